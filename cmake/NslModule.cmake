@@ -1,0 +1,57 @@
+# nsl_module(NAME [LINK targets...] [TEST_LINK targets...])
+#
+# Makes library nsl_NAME from the .cpp files of the calling folder. Files that end in
+#   _test.cpp   go into the test program NAME_test,
+#   _fuzz.cpp   become a fuzz target each; without NSL_FUZZ, a program that replays corpus files,
+#   _bench.cpp  become a benchmark program each (with NSL_BENCH).
+# So a new file needs no change here or anywhere.
+include(GoogleTest OPTIONAL)
+if(NSL_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+
+function(nsl_module name)
+  cmake_parse_arguments(ARG "" "" "LINK;TEST_LINK" ${ARGN})
+  file(GLOB_RECURSE all CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.cpp)
+  set(sources ${all})
+  list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|_bench|^main)\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(nsl_${name} STATIC ${sources})
+  target_link_libraries(nsl_${name} PUBLIC nsl_options ${ARG_LINK})
+
+  set(tests ${all})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  if(NSL_TESTS AND tests AND NOT NSL_FUZZ)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE nsl_${name} ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
+    target_compile_options(${name}_test PRIVATE -Wno-unused-result -O1)
+    target_compile_definitions(${name}_test PRIVATE NSL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" NSL_BINARY="$<TARGET_FILE_DIR:nsl_${name}>/../../nsl")
+    set_property(GLOBAL APPEND PROPERTY NSL_TEST_PROGRAMS ${name}_test)
+  endif()
+
+  set(fuzzers ${all})
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
+  foreach(file ${fuzzers})
+    get_filename_component(target ${file} NAME_WE)
+    if(NSL_FUZZ)
+      add_executable(${target} ${file})
+      target_link_libraries(${target} PRIVATE nsl_${name} ${ARG_TEST_LINK})
+      target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+      set_property(GLOBAL APPEND PROPERTY NSL_FUZZ_PROGRAMS ${target})
+    elseif(NSL_TESTS)
+      add_executable(${target}_replay ${file} ${PROJECT_SOURCE_DIR}/cmake/fuzz_replay.cpp)
+      target_link_libraries(${target}_replay PRIVATE nsl_${name} ${ARG_TEST_LINK})
+      set_property(GLOBAL APPEND PROPERTY NSL_REPLAY_PROGRAMS ${target}_replay)
+    endif()
+  endforeach()
+
+  set(benches ${all})
+  list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
+  if(NSL_BENCH AND NOT NSL_FUZZ)
+    foreach(file ${benches})
+      get_filename_component(target ${file} NAME_WE)
+      add_executable(${target} ${file})
+      target_link_libraries(${target} PRIVATE nsl_${name} ${ARG_TEST_LINK})
+    endforeach()
+  endif()
+endfunction()

@@ -1,0 +1,15 @@
+# npm packages that the build reads (the JavaScript engine as Wasm, esbuild). `npm ci` runs once per lock file.
+find_program(NSL_NPM npm REQUIRED)
+set(NSL_NODE_MODULES ${PROJECT_SOURCE_DIR}/node_modules)
+file(SHA256 ${PROJECT_SOURCE_DIR}/package-lock.json NSL_LOCK_HASH)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/package-lock.json)
+set(stamp ${NSL_NODE_MODULES}/.nsl-${NSL_LOCK_HASH})
+if(NOT EXISTS ${stamp})
+  message(STATUS "npm ci")
+  execute_process(COMMAND ${NSL_NPM} ci --no-audit --no-fund --loglevel=error
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "npm ci failed: the JavaScript engine comes from npm (package-lock.json). Check the network and run make again.")
+  endif()
+  file(TOUCH ${stamp})
+endif()

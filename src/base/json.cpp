@@ -1,0 +1,128 @@
+#include "base/json.h"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <unordered_set>
+
+namespace nsl::json {
+namespace {
+
+namespace bj = boost::json;
+
+// Takes every event and keeps nothing but what the rules need.
+template <bool kCheckDuplicates>
+class Checker {
+ public:
+  using error = boost::system::error_code;
+  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+
+  bool on_document_begin(error&) { return true; }
+  bool on_document_end(error&) { return true; }
+  bool on_object_begin(error&) {
+    if constexpr (kCheckDuplicates) members_.emplace_back();
+    return true;
+  }
+  bool on_object_end(std::size_t, error&) {
+    if constexpr (kCheckDuplicates) members_.pop_back();
+    return true;
+  }
+  bool on_array_begin(error&) { return true; }
+  bool on_array_end(std::size_t, error&) { return true; }
+  bool on_key_part(std::string_view part, std::size_t, error&) {
+    if constexpr (kCheckDuplicates) key_.append(part);
+    return true;
+  }
+  bool on_key(std::string_view part, std::size_t, error& ec) {
+    if constexpr (kCheckDuplicates) {
+      key_.append(part);
+      const bool fresh = members_.back().insert(key_).second;
+      key_.clear();
+      if (!fresh) return refuse("a member appears twice in one object", ec);
+    }
+    return true;
+  }
+  bool on_string_part(std::string_view, std::size_t, error&) { return true; }
+  bool on_string(std::string_view, std::size_t, error&) { return true; }
+  bool on_number_part(std::string_view, error&) { return true; }
+  bool on_int64(std::int64_t, std::string_view, error&) { return true; }
+  bool on_uint64(std::uint64_t, std::string_view, error&) { return true; }
+  bool on_double(double number, std::string_view, error& ec) {
+    return std::isfinite(number) || refuse("a number is too large", ec);
+  }
+  bool on_bool(bool, error&) { return true; }
+  bool on_null(error&) { return true; }
+  bool on_comment_part(std::string_view, error&) { return true; }
+  bool on_comment(std::string_view, error&) { return true; }
+
+  const char* reason = nullptr;
+
+ private:
+  bool refuse(const char* why, error& ec) {
+    reason = why;
+    ec = bj::error::not_exact;
+    return false;
+  }
+
+  std::vector<std::unordered_set<std::string>> members_;
+  std::string key_;
+};
+
+template <bool kCheckDuplicates>
+Status check(std::string_view text) {
+  bj::parse_options options;
+  options.max_depth = kDepthMax;
+  bj::basic_parser<Checker<kCheckDuplicates>> parser(options);
+  boost::system::error_code ec;
+  const std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  if (!ec && used != text.size()) ec = bj::error::extra_data;
+  if (!ec) return {};
+  const char* reason = parser.handler().reason;
+  return fail(ErrorCode::kMalformedJson,
+              fmt::format("not valid JSON at byte {}: {}", used, reason ? std::string(reason) : ec.message()));
+}
+
+}  // namespace
+
+Status validate(std::string_view text) { return check<false>(text); }
+
+Result<value> parse(std::string_view text) {
+  NSL_TRY_VOID(check<true>(text));
+  bj::parse_options options;
+  options.max_depth = kDepthMax;
+  boost::system::error_code ec;
+  value parsed = bj::parse(text, ec, {}, options);
+  if (ec) return fail(ErrorCode::kMalformedJson, fmt::format("not valid JSON: {}", ec.message()));
+  return parsed;
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out.push_back('"');
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') [[likely]] continue;
+    out.append(text, from, i - from);
+    from = i + 1;
+    switch (c) {
+      case '"': out.append("\\\""); break;
+      case '\\': out.append("\\\\"); break;
+      case '\n': out.append("\\n"); break;
+      case '\r': out.append("\\r"); break;
+      case '\t': out.append("\\t"); break;
+      default:
+        out.append("\\u00");
+        out.push_back(kHex[c >> 4]);
+        out.push_back(kHex[c & 15]);
+    }
+  }
+  out.append(text, from);
+  out.push_back('"');
+}
+
+}  // namespace nsl::json

@@ -1,0 +1,104 @@
+#pragma once
+// Service: everything a caller can do with functions and executions. The API, the command line and later the triggers
+// talk to this and to nothing below it.
+//
+// Threads: invoke(), cancel() and follow() belong to the event loop's thread. The rest blocks on the database and is
+// called from the pool of the API; it is thread-safe.
+
+#include "base/error.h"
+#include "functions/types.h"
+
+#include <functional>
+#include <memory>
+
+namespace nsl::functions {
+
+struct DeployRequest {
+  std::string name;
+  std::string code;                      // one ES module
+  std::string file_name = "function.js"; // shown in stack traces
+  std::string description;
+  std::string note;
+  Settings settings;
+};
+
+enum class DeployOutcome : std::uint8_t { kCreated, kUpdated, kUnchanged };
+
+struct Deployed {
+  Function function;
+  Version version;
+  DeployOutcome outcome = DeployOutcome::kCreated;
+};
+
+enum class Answer : std::uint8_t { kWhenDone, kWhenQueued };
+
+struct InvokeRequest {
+  std::string function;
+  std::optional<std::uint32_t> version;  // absent: the active one
+  std::string input;                     // valid JSON
+  Answer answer = Answer::kWhenDone;
+  std::string idempotency_key;           // empty: none; at most 255 characters
+};
+
+struct Page {
+  std::uint32_t limit = 50;              // 1 ... 200
+  std::string cursor;                    // empty: from the newest
+};
+
+template <typename T>
+struct Listing {
+  std::vector<T> items;
+  std::string next_cursor;               // empty: this was the last page
+};
+
+struct ExecutionFilter {
+  std::optional<ExecutionStatus> status;
+};
+
+struct LogLine {
+  ExecutionId execution;
+  std::uint32_t version = 0;
+  LogEntry entry;
+};
+
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  // Compiles the code in a sandbox first: kInvalidFunction carries the reason with line and column.
+  virtual Result<Deployed> deploy(const DeployRequest& request) = 0;
+  virtual Result<Function> get_function(std::string_view name) = 0;
+  virtual Result<Listing<Function>> list_functions(const Page& page) = 0;
+  virtual Result<Version> get_version(std::string_view name, std::optional<std::uint32_t> number) = 0;
+  virtual Result<std::string> get_code(std::string_view name, std::optional<std::uint32_t> number) = 0;
+  virtual Result<Listing<Version>> list_versions(std::string_view name, const Page& page) = 0;
+  // Makes an older version the active one; absent: the one before the active one.
+  virtual Result<Function> roll_back(std::string_view name, std::optional<std::uint32_t> number) = 0;
+  virtual Status remove(std::string_view name) = 0;
+
+  struct Invoked {
+    Execution execution;
+    bool replayed = false;               // an earlier answer for the same Idempotency-Key
+  };
+  using InvokeDone = std::move_only_function<void(Result<Invoked>)>;
+  // `done` is called once, on the loop's thread, perhaps before invoke returns.
+  virtual void invoke(InvokeRequest request, InvokeDone done) = 0;
+
+  virtual Result<Execution> get_execution(ExecutionId id) = 0;
+  virtual Result<Listing<Execution>> list_executions(std::string_view function, const ExecutionFilter& filter,
+                                                     const Page& page) = 0;
+  // Gives the execution as it is after the cancellation was asked for. kConflict when it has already ended.
+  virtual Result<Execution> cancel(ExecutionId id) = 0;
+  // Newest last. The cursor leads to older lines.
+  virtual Result<Listing<LogLine>> logs(std::string_view function, const Page& page) = 0;
+
+  // Live log lines of a function from now on. Destroying the subscription ends it. Loop thread only; the callback
+  // too.
+  class Subscription {
+   public:
+    virtual ~Subscription() = default;
+  };
+  virtual std::unique_ptr<Subscription> follow(FunctionId function, std::function<void(const LogLine&)> on_line) = 0;
+};
+
+}  // namespace nsl::functions
