@@ -63,6 +63,11 @@ export interface Entry {
    * Answer to a host call. ok: `result_json` is the result. Otherwise it is {"code","message"}, and the promise rejects.
    */
   deliver(call: number, ok: boolean, result_json: string, body: Uint8Array | undefined): void;
+  /**
+   * Called when no job is pending and the execution has not ended: runs the first timer that is due. true: one ran, so
+   * drain the jobs and call again. false: none is due; the host call "timer" for the next one is under way, if there is one.
+   */
+  run_timer(): boolean;
   /** An exception that nobody caught (a job or a timer threw, a promise was rejected without handler). */
   uncaught(reason: unknown, kind: "exception" | "unhandled_rejection"): void;
 }
