@@ -34,5 +34,7 @@ std::string to_base64url(ByteView bytes);
 
 // Whether the text is well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
 bool is_utf8(std::string_view text);
+// Bytes of the first character of `text`: 1 to 4, or 0 when it does not begin with a well-formed one.
+std::size_t utf8_sequence_length(std::string_view text);
 
 }  // namespace nsl

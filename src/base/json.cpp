@@ -1,10 +1,13 @@
 #include "base/json.h"
 
+#include "base/bytes.h"
+
 #include <boost/json/basic_parser_impl.hpp>
 #include <fmt/format.h>
 
 #include <cmath>
-#include <unordered_set>
+#include <iterator>
+#include <set>
 
 namespace nsl::json {
 namespace {
@@ -68,7 +71,8 @@ class Checker {
     return false;
   }
 
-  std::vector<std::unordered_set<std::string>> members_;
+  // Ordered, not hashed: names chosen to collide must not cost quadratic time.
+  std::vector<std::set<std::string>> members_;
   std::string key_;
 };
 
@@ -86,6 +90,27 @@ Status check(std::string_view text) {
               fmt::format("not valid JSON at byte {}: {}", used, reason ? std::string(reason) : ec.message()));
 }
 
+// Bytes of the character at `at` when it may stand in a literal as it is, else 0.
+inline std::size_t literal_length(std::string_view text, std::size_t at) {
+  const auto c = static_cast<unsigned char>(text[at]);
+  if (c >= 0x80) return utf8_sequence_length(text.substr(at));
+  return c >= 0x20 && c != '"' && c != '\\' ? 1 : 0;
+}
+
+void append_escape(std::string& out, char c) {
+  switch (c) {
+    case '"': out.append("\\\""); return;
+    case '\\': out.append("\\\\"); return;
+    case '\n': out.append("\\n"); return;
+    case '\r': out.append("\\r"); return;
+    case '\t': out.append("\\t"); return;
+    default: break;
+  }
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x80) out.append("\xEF\xBF\xBD");  // U+FFFD
+  else fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
+}
+
 }  // namespace
 
 Status validate(std::string_view text) { return check<false>(text); }
@@ -101,25 +126,17 @@ Result<value> parse(std::string_view text) {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   out.push_back('"');
-  std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') [[likely]] continue;
-    out.append(text, from, i - from);
-    from = i + 1;
-    switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
-      default:
-        out.append("\\u00");
-        out.push_back(kHex[c >> 4]);
-        out.push_back(kHex[c & 15]);
+  std::size_t from = 0;  // where the part begins that is still to be copied as it is
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = literal_length(text, i);
+    if (length > 0) [[likely]] {
+      i += length;
+      continue;
     }
+    out.append(text, from, i - from);
+    append_escape(out, text[i]);
+    from = ++i;
   }
   out.append(text, from);
   out.push_back('"');

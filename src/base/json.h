@@ -28,7 +28,8 @@ Result<value> parse(std::string_view text);
 // only passed on. About 1 ns a byte.
 Status validate(std::string_view text);
 
-// Appends the text as a JSON string literal, quotes included.
+// Appends the text as a JSON string literal, quotes included. Bytes that are not UTF-8 become U+FFFD, so the result is
+// always valid JSON.
 void append_quoted(std::string& out, std::string_view text);
 
 inline std::string_view view(const string& text) { return {text.data(), text.size()}; }

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace nsl::log {
@@ -30,11 +31,14 @@ spdlog::logger& sink() {
   return *logger;
 }
 
+// What may stand in a text line without quotes. Control characters could rewrite the terminal or forge a line.
+bool is_plain(char c) { return c > ' ' && c < 0x7F && c != '"' && c != '\\' && c != '='; }
+
 void append_value(std::string& line, const Field& field, Format format) {
   const auto append = [&](const auto& value) {
     using T = std::decay_t<decltype(value)>;
     if constexpr (std::is_same_v<T, std::string>) {
-      const bool bare = format == Format::kText && value.find_first_of(" \"\\\n\r\t=") == std::string::npos;
+      const bool bare = format == Format::kText && std::ranges::all_of(value, is_plain);
       if (bare) line.append(value);
       else json::append_quoted(line, value);
     } else if constexpr (std::is_same_v<T, double>) {
