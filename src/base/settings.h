@@ -1,0 +1,134 @@
+#pragma once
+// Settings: everything an operator can choose about the service, and where the choices come from.
+//
+// A flag wins over an environment variable, which wins over the configuration file (TOML), which wins over the
+// default. A name nobody knows is an error with a suggestion, wherever it stands.
+
+#include "base/setting.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace nsl {
+
+struct Settings : SettingGroup {
+  Setting<std::string> http_listen{*this, {.name = "http.listen", .standard = "127.0.0.1:8480",
+      .explanation = "Address and port to serve on. Port 0 takes a free one. An address that is not loopback needs TLS."}};
+  Setting<std::string> http_tls_certificate{*this, {.name = "http.tls_certificate",
+      .explanation = "File with the certificate chain (PEM). Together with http.tls_key it turns TLS on."}};
+  Setting<std::string> http_tls_key{*this, {.name = "http.tls_key",
+      .explanation = "File with the private key (PEM) of http.tls_certificate."}};
+  Setting<ByteCount> http_body_bytes_max{*this, {.name = "http.body_bytes_max", .standard = 8_MiB, .least = 1_KiB,
+      .most = 64_MiB, .unit = SettingUnit::kBytes,
+      .explanation = "The largest request body that is read; more is answered with 413."}};
+  Setting<std::chrono::microseconds> http_header_timeout_ms{*this, {.name = "http.header_timeout_ms",
+      .standard = std::chrono::seconds(10), .least = std::chrono::milliseconds(100), .most = std::chrono::minutes(10),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "How long a client may take to send the header of a request."}};
+  Setting<std::chrono::microseconds> http_body_timeout_ms{*this, {.name = "http.body_timeout_ms",
+      .standard = std::chrono::seconds(30), .least = std::chrono::milliseconds(100), .most = std::chrono::minutes(10),
+      .unit = SettingUnit::kMilliseconds, .explanation = "How long a client may take to send the body of a request."}};
+  Setting<std::chrono::microseconds> http_idle_timeout_ms{*this, {.name = "http.idle_timeout_ms",
+      .standard = std::chrono::seconds(60), .least = std::chrono::milliseconds(100), .most = std::chrono::hours(1),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "How long a connection without a request is kept open."}};
+  Setting<std::int64_t> http_connections_max{*this, {.name = "http.connections_max", .standard = 4096, .least = 1,
+      .most = 1'000'000, .explanation = "Connections open at once; more are closed at once."}};
+  Setting<std::chrono::microseconds> http_drain_timeout_ms{*this, {.name = "http.drain_timeout_ms",
+      .standard = std::chrono::seconds(30), .least = std::chrono::milliseconds(0), .most = std::chrono::minutes(15),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "How long requests under way may take to end after SIGTERM, before they are cut off."}};
+
+  Setting<std::string> data_dir{*this, {.name = "data.dir", .standard = ".nsl",
+      .explanation = "Folder for everything the service keeps. It is made when missing, readable by its owner only."}};
+  Setting<std::string> storage_url{*this, {.name = "storage.url", .sensitivity = Sensitivity::kSecret,
+      .explanation = "Database. Empty: a SQLite file in data.dir. Or sqlite:///path/to/file."}};
+
+  Setting<std::int64_t> engine_workers{*this, {.name = "engine.workers", .standard = 0, .least = 0, .most = 256,
+      .explanation = "Sandbox processes that run functions. 0: one for each core."}};
+  Setting<std::int64_t> engine_slots_per_worker{*this, {.name = "engine.slots_per_worker", .standard = 32, .least = 1,
+      .most = 1024, .explanation = "Executions one worker holds at once, waiting ones included."}};
+  Setting<std::chrono::microseconds> engine_spin_us{*this, {.name = "engine.spin_us",
+      .standard = std::chrono::microseconds(50), .least = std::chrono::microseconds(0),
+      .most = std::chrono::microseconds(10'000), .unit = SettingUnit::kMicroseconds,
+      .explanation = "How long gateway and worker look for the next message before they sleep. Lower saves CPU, "
+                     "higher saves latency."}};
+
+  // What a function gets that asks for nothing.
+  Setting<ByteCount> limits_memory_bytes{*this, {.name = "limits.memory_bytes", .standard = 64_MiB, .least = 4_MiB,
+      .most = 2_GiB, .unit = SettingUnit::kBytes, .explanation = "Default memory of one execution."}};
+  Setting<std::chrono::microseconds> limits_cpu_ms{*this, {.name = "limits.cpu_ms",
+      .standard = std::chrono::seconds(1), .least = std::chrono::milliseconds(1), .most = std::chrono::hours(1),
+      .unit = SettingUnit::kMilliseconds, .explanation = "Default computing time of one execution."}};
+  Setting<std::chrono::microseconds> limits_wall_ms{*this, {.name = "limits.wall_ms",
+      .standard = std::chrono::seconds(30), .least = std::chrono::milliseconds(1), .most = std::chrono::hours(24),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "Default time from start to end of one execution, waiting included."}};
+  Setting<std::int64_t> limits_host_calls{*this, {.name = "limits.host_calls", .standard = 100, .least = 0,
+      .most = 100'000, .explanation = "Default number of calls to the outside (fetch and timers) of one execution."}};
+  Setting<ByteCount> limits_input_bytes{*this, {.name = "limits.input_bytes", .standard = 1_MiB, .least = 1_KiB,
+      .most = 8_MiB, .unit = SettingUnit::kBytes, .explanation = "Default size of an execution's input."}};
+  Setting<ByteCount> limits_output_bytes{*this, {.name = "limits.output_bytes", .standard = 1_MiB, .least = 1_KiB,
+      .most = 8_MiB, .unit = SettingUnit::kBytes, .explanation = "Default size of an execution's output."}};
+  Setting<ByteCount> limits_log_bytes{*this, {.name = "limits.log_bytes", .standard = 256_KiB, .least = 0_KiB,
+      .most = 8_MiB, .unit = SettingUnit::kBytes,
+      .explanation = "Default size of what an execution may log; the rest is dropped and counted."}};
+
+  // The most that a function may ask for.
+  Setting<ByteCount> ceilings_memory_bytes{*this, {.name = "ceilings.memory_bytes", .standard = 512_MiB,
+      .least = 4_MiB, .most = 2_GiB, .unit = SettingUnit::kBytes, .explanation = "The most memory a function may ask for."}};
+  Setting<std::chrono::microseconds> ceilings_cpu_ms{*this, {.name = "ceilings.cpu_ms",
+      .standard = std::chrono::minutes(1), .least = std::chrono::milliseconds(1), .most = std::chrono::hours(1),
+      .unit = SettingUnit::kMilliseconds, .explanation = "The most computing time a function may ask for."}};
+  Setting<std::chrono::microseconds> ceilings_wall_ms{*this, {.name = "ceilings.wall_ms",
+      .standard = std::chrono::minutes(15), .least = std::chrono::milliseconds(1), .most = std::chrono::hours(24),
+      .unit = SettingUnit::kMilliseconds, .explanation = "The longest a function may ask to take."}};
+  Setting<std::int64_t> ceilings_host_calls{*this, {.name = "ceilings.host_calls", .standard = 1'000, .least = 0,
+      .most = 100'000, .explanation = "The most calls to the outside a function may ask for."}};
+  Setting<ByteCount> ceilings_input_bytes{*this, {.name = "ceilings.input_bytes", .standard = 8_MiB, .least = 1_KiB,
+      .most = 8_MiB, .unit = SettingUnit::kBytes, .explanation = "The largest input a function may ask for."}};
+  Setting<ByteCount> ceilings_output_bytes{*this, {.name = "ceilings.output_bytes", .standard = 8_MiB, .least = 1_KiB,
+      .most = 8_MiB, .unit = SettingUnit::kBytes, .explanation = "The largest output a function may ask for."}};
+  Setting<ByteCount> ceilings_log_bytes{*this, {.name = "ceilings.log_bytes", .standard = 4_MiB, .least = 0_KiB,
+      .most = 8_MiB, .unit = SettingUnit::kBytes, .explanation = "The most log text a function may ask for."}};
+
+  Setting<std::vector<std::string>> egress_allow_networks{*this, {.name = "egress.allow_networks",
+      .explanation = "Networks that functions may reach although they are not public, such as \"10.1.0.0/16\"."}};
+  Setting<std::int64_t> egress_concurrent_max{*this, {.name = "egress.concurrent_max", .standard = 256, .least = 1,
+      .most = 10'000, .explanation = "Requests of functions to the outside at once; more wait."}};
+
+  Setting<std::chrono::microseconds> executions_retention_days{*this, {.name = "executions.retention_days",
+      .standard = std::chrono::days(30), .least = std::chrono::hours(1), .most = std::chrono::days(3650),
+      .unit = SettingUnit::kDays, .explanation = "How long records of ended executions are kept."}};
+  Setting<std::int64_t> executions_retention_count{*this, {.name = "executions.retention_count", .standard = 10'000,
+      .least = 1, .most = 100'000'000,
+      .explanation = "How many records of ended executions are kept for each function; the oldest go first."}};
+
+  Setting<std::string> log_level{*this, {.name = "log.level", .standard = "info",
+      .choices = {"debug", "info", "warn", "error", "off"}, .explanation = "The least important log lines to write."}};
+  Setting<std::string> log_format{*this, {.name = "log.format", .standard = "auto", .choices = {"auto", "json", "text"},
+      .explanation = "Form of log lines on stderr. auto: text on a terminal, JSON otherwise."}};
+
+  Setting<std::string> auth_token_file{*this, {.name = "auth.token_file",
+      .explanation = "File with the bearer tokens that are accepted. Empty: token in data.dir, made at the first start."}};
+};
+
+inline constexpr ByteCount kSettingsFileMax = 1_MiB;
+
+// Where values come from, weakest first. Nothing is read from the process itself, so tests can say what there is.
+struct SettingSources {
+  std::string file_name{};                                        // for messages
+  std::optional<std::string> file_text{};                         // TOML
+  std::vector<std::pair<std::string, std::string>> environment{}; // all variables; NSL_SECTION__KEY are looked at
+  std::vector<std::pair<std::string, std::string>> flags{};       // setting name and value
+};
+
+// Fills the settings. Gives everything that is wrong, not only the first thing; empty: all is well.
+std::vector<Error> load_settings(Settings& settings, const SettingSources& sources);
+
+// The variables of this process.
+std::vector<std::pair<std::string, std::string>> process_environment();
+
+}  // namespace nsl
