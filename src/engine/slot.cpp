@@ -1,0 +1,163 @@
+#include "engine/slot.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <sys/mman.h>
+
+namespace nsl::engine {
+namespace {
+
+// Executions that must have written a page before it stays writable. A fault costs as much as 50 page copies.
+constexpr std::uint8_t kHotAfter = 2;
+// How often unchanged hot pages are looked for: rare enough to cost nothing, often enough that a page warmed by one
+// odd input does not cost 0.1 µs for ever.
+constexpr std::uint32_t kCoolEvery = 1024;
+
+// Hints about a page that is not there fail only by a bug of ours.
+void protect(std::uint8_t* from, std::size_t length, int access) {
+  if (length != 0) NSL_CHECK(mprotect(from, length, access) == 0);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Slot>> Slot::create(std::shared_ptr<const BaseImage> base) {
+  std::unique_ptr<Slot> slot(new Slot);
+  NSL_TRY(slot->vm_, Vm::create());
+  Vm& vm = *slot->vm_;
+  // A private mapping of the base: pages that are never written are shared by all slots.
+  void* const mapped = mmap(vm.data(), base->size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+                            base->descriptor(), 0);
+  if (mapped == MAP_FAILED) return fail(ErrorCode::kUnavailable, "cannot map the base image into a slot");
+  vm.adopt(base->registers, base->runtime, base->context);
+  slot->image_ = std::make_shared<const PageSet>(std::move(base));
+  slot->protect_all();
+  return slot;
+}
+
+void Slot::protect_all() {
+  const std::size_t pages = image_->pages();
+  dirty_.assign(pages, 0);
+  written_.assign(pages, 0);
+  times_.assign(pages, 0);
+  hot_.clear();
+  Guard& guard = vm_->guard();
+  guard.low = kNullBytes;
+  guard.tracked = image_->size();
+  guard.dirty = dirty_.data();
+  guard.written = written_.data();
+  guard.written_count = 0;
+  protect(vm_->data(), kNullBytes, PROT_NONE);
+  protect(vm_->data() + kNullBytes, image_->size() - kNullBytes, PROT_READ);
+}
+
+Status Slot::load(std::shared_ptr<const PageSet> image) {
+  if (image == image_) return {};
+  restore();
+  std::uint8_t* const memory = vm_->data();
+  const std::size_t common = std::min(image_->size(), image->size());
+  const std::size_t larger = std::max(image_->size(), image->size());
+  if (mprotect(memory + kNullBytes, larger - kNullBytes, PROT_READ | PROT_WRITE) != 0) {
+    return fail(ErrorCode::kUnavailable, "cannot open a slot's memory (vm.max_map_count reached?)");
+  }
+  // Take the old image's own pages out, then put the new one's in.
+  for (const std::uint32_t page : image_->own_pages()) {
+    if ((page + 1) * kPage > common) break;
+    std::memcpy(memory + page * kPage, image->page(page), kPage);
+  }
+  for (const std::uint32_t page : image->own_pages()) std::memcpy(memory + page * kPage, image->page(page), kPage);
+  if (image_->size() > image->size()) {
+    const std::size_t surplus = image_->size() - image->size();
+    madvise(memory + image->size(), surplus, MADV_DONTNEED);
+    protect(memory + image->size(), surplus, PROT_NONE);
+  }
+  vm_->set_registers(image->registers());
+  image_ = std::move(image);
+  protect_all();
+  return {};
+}
+
+void Slot::give_back_growth() {
+  const std::size_t size = vm_->size();
+  if (size <= image_->size()) return;
+  // Zero again when it is next needed, and out of reach until then.
+  std::uint8_t* const from = vm_->data() + image_->size();
+  madvise(from, size - image_->size(), MADV_DONTNEED);
+  protect(from, size - image_->size(), PROT_NONE);
+}
+
+void Slot::restore() {
+  give_back_growth();
+  if (++restores_ % kCoolEvery == 0) cool();
+  std::uint8_t* const memory = vm_->data();
+  for (const std::uint32_t page : hot_) std::memcpy(memory + page * kPage, image_->page(page), kPage);
+  Guard& guard = vm_->guard();
+  for (std::size_t i = 0; i < guard.written_count; ++i) {
+    const std::uint32_t page = written_[i];
+    std::memcpy(memory + page * kPage, image_->page(page), kPage);
+    if (++times_[page] >= kHotAfter) {
+      hot_.push_back(page);
+    } else {
+      protect(memory + page * kPage, kPage, PROT_READ);
+      dirty_[page] = 0;
+    }
+  }
+  guard.written_count = 0;
+  guard.stop.store(false, std::memory_order_relaxed);
+  vm_->set_registers(image_->registers());
+}
+
+void Slot::cool() {
+  std::uint8_t* const memory = vm_->data();
+  std::erase_if(hot_, [&](std::uint32_t page) {
+    if (std::memcmp(memory + page * kPage, image_->page(page), kPage) != 0) return false;
+    protect(memory + page * kPage, kPage, PROT_READ);
+    dirty_[page] = 0;
+    times_[page] = kHotAfter - 1;
+    return true;
+  });
+}
+
+bool Slot::is_pristine() const {
+  if (vm_->registers() != image_->registers()) return false;
+  for (std::size_t page = kNullBytes / kPage; page < image_->pages(); ++page) {
+    if (std::memcmp(vm_->data() + page * kPage, image_->page(page), kPage) != 0) return false;
+  }
+  return true;
+}
+
+Image Slot::capture() const {
+  static constexpr std::size_t kWordsInPage = kPage / sizeof(std::uint64_t);
+  static const std::uint64_t kZeroes[kWordsInPage] = {};
+  const BaseImage& from = base();
+  Image image;
+  image.registers = vm_->registers();
+  const std::size_t pages = (std::size_t{image.registers.pages} << 16) / kPage;
+  for (std::size_t page = kNullBytes / kPage; page < pages; ++page) {
+    const auto* const now = reinterpret_cast<const std::uint64_t*>(vm_->data() + page * kPage);
+    const auto* const then =
+        page < from.pages() ? reinterpret_cast<const std::uint64_t*>(from.data() + page * kPage) : kZeroes;
+    if (page < dirty_.size() && dirty_[page] == 0 && image_->page(page) == reinterpret_cast<const std::uint8_t*>(then)) continue;
+    for (std::size_t i = 0; i < kWordsInPage; ++i) {
+      if (now[i] == then[i]) continue;
+      const auto word = static_cast<std::uint32_t>(page * kWordsInPage + i);
+      // A run goes on over a single equal word: cheaper than a new run.
+      if (!image.runs.empty() && image.runs.back().word + image.runs.back().count + 1 >= word &&
+          image.runs.back().word + image.runs.back().count <= word && i > 0) {
+        auto& run = image.runs.back();
+        for (std::uint32_t at = run.word + run.count; at < word; ++at) image.words.push_back(now[i - (word - at)]);
+        run.count = word - run.word + 1;
+      } else {
+        image.runs.push_back({word, 1});
+      }
+      image.words.push_back(now[i]);
+    }
+  }
+  image.runs.shrink_to_fit();
+  image.words.shrink_to_fit();
+  return image;
+}
+
+}  // namespace nsl::engine

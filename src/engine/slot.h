@@ -1,0 +1,57 @@
+#pragma once
+// Slot: an address range in which one VM at a time runs, and the means to bring it back to its image, byte for byte, in
+// microseconds.
+//
+// Pages are write-protected; the first write to one is caught and recorded (wasm/guard.h). restore() copies the recorded
+// pages back. A page written in two executions stays writable from then on ("hot") and is always copied; now and
+// then hot pages that came out unchanged are protected again. This is complete: what was not recorded was not written.
+
+#include "engine/image.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace nsl::engine {
+
+// One thread at a time.
+class Slot {
+ public:
+  // A slot that holds the base image.
+  static Result<std::unique_ptr<Slot>> create(std::shared_ptr<const BaseImage> base);
+
+  Vm& vm() { return *vm_; }
+  const PageSet& image() const { return *image_; }
+  const BaseImage& base() const { return image_->base(); }
+
+  // Puts another image of the same base into the slot; it is pristine afterwards. Some tens of microseconds.
+  Status load(std::shared_ptr<const PageSet> image);
+
+  // Makes the slot equal to its image again.
+  void restore();
+
+  // Compares the whole memory with the image, for tests and for the worker's checking mode (NSL_CHECK_SLOTS=1).
+  bool is_pristine() const;
+
+  // The difference of the present memory to the base: a new image.
+  Image capture() const;
+
+  std::size_t hot_pages() const { return hot_.size(); }
+  std::size_t written_pages() const { return hot_.size() + vm_->guard().written_count; }
+
+ private:
+  Slot() = default;
+  void protect_all();
+  void give_back_growth();
+  void cool();
+
+  std::unique_ptr<Vm> vm_;
+  std::shared_ptr<const PageSet> image_;
+  std::vector<std::uint8_t> dirty_;      // Guard::dirty
+  std::vector<std::uint32_t> written_;   // Guard::written
+  std::vector<std::uint8_t> times_;      // executions that wrote the page, saturating
+  std::vector<std::uint32_t> hot_;
+  std::uint32_t restores_ = 0;
+};
+
+}  // namespace nsl::engine
