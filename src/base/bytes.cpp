@@ -35,6 +35,27 @@ std::string encode64(ByteView bytes, std::string_view alphabet) {
   return text;
 }
 
+// Decodes without padding. What is left over after the last byte must be zero bits.
+std::optional<Bytes> decode64(std::string_view text, const std::array<std::int8_t, 256>& values) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(text.size() * 3 / 4);
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const int value = values[static_cast<std::uint8_t>(c)];
+    if (value < 0) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      bytes.push_back(static_cast<std::uint8_t>(bits >> count));
+    }
+  }
+  if ((bits & ((1u << count) - 1)) != 0) return std::nullopt;
+  return bytes;
+}
+
 }  // namespace
 
 std::string to_hex(ByteView bytes) {
@@ -72,29 +93,13 @@ std::string to_base64url(ByteView bytes) { return encode64(bytes, kBase64Url); }
 std::optional<Bytes> from_base64(std::string_view text) {
   static constexpr auto kValue = reversed(kBase64);
   if (text.size() % 4 != 0) return std::nullopt;
-  std::size_t padding = 0;
-  while (padding < 2 && text.ends_with('=')) {
-    text.remove_suffix(1);
-    ++padding;
-  }
-  Bytes bytes;
-  bytes.reserve(text.size() * 3 / 4);
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const int value = kValue[static_cast<std::uint8_t>(c)];
-    if (value < 0) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(value);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      bytes.push_back(static_cast<std::uint8_t>(bits >> count));
-    }
-  }
-  // What is left over must be zero bits, and exactly as many as the padding says.
-  if ((bits & ((1u << count) - 1)) != 0) return std::nullopt;
-  if (padding != (3 - bytes.size() % 3) % 3) return std::nullopt;
-  return bytes;
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  return decode64(text, kValue);
+}
+
+std::optional<Bytes> from_base64url(std::string_view text) {
+  static constexpr auto kValue = reversed(kBase64Url);
+  return decode64(text, kValue);
 }
 
 // Unicode 15, table 3-7.

@@ -31,6 +31,7 @@ std::optional<Bytes> from_base64(std::string_view text);
 
 // Base64url without padding (RFC 4648 section 5).
 std::string to_base64url(ByteView bytes);
+std::optional<Bytes> from_base64url(std::string_view text);
 
 // Whether the text is well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
 bool is_utf8(std::string_view text);

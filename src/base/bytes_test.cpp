@@ -25,6 +25,13 @@ TEST(Bytes, Base64RefusesASecondSpellingOfTheSameBytes) {
   EXPECT_FALSE(from_base64("QQ==QQ=="));
 }
 
+TEST(Bytes, Base64urlTakesNoPaddingAndOnlyItsOwnAlphabet) {
+  EXPECT_EQ(as_text(from_base64url("QQ").value()), "A");
+  for (const char* bad : {"QQ==", "QR", "Q", "QUJDQ", "QU+D", "QU/D", "QU D", "QQ\n"}) {
+    EXPECT_FALSE(from_base64url(bad)) << bad;
+  }
+}
+
 TEST(Bytes, EncodesTheVectorsOfRfc4648) {
   const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},
                                                          {"foo", "Zm9v"},  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
@@ -43,6 +50,7 @@ TEST(Bytes, EveryEncodingGivesBackWhatItTook) {
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
     EXPECT_EQ(from_hex(to_hex(bytes)).value(), bytes);
     EXPECT_EQ(from_base64(to_base64(bytes)).value(), bytes);
+    EXPECT_EQ(from_base64url(to_base64url(bytes)).value(), bytes);
   }
 }
 
