@@ -1,0 +1,75 @@
+#pragma once
+// Policy: what a caller must be allowed in order to use an operation. Every operation has one; the type has no
+// default, so that a route without a policy does not compile.
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+namespace nsl::auth {
+
+// What a token may be used for.
+enum class Scope : std::uint8_t {
+  kFunctionsRead,
+  kFunctionsWrite,
+  kFunctionsInvoke,
+  kExecutionsRead,
+  kExecutionsCancel,
+  kMetricsRead,
+};
+inline constexpr Scope kAllScopes[] = {Scope::kFunctionsRead,  Scope::kFunctionsWrite,   Scope::kFunctionsInvoke,
+                                       Scope::kExecutionsRead, Scope::kExecutionsCancel, Scope::kMetricsRead};
+
+std::string_view to_string(Scope scope);  // "functions:read"
+std::optional<Scope> parse_scope(std::string_view text);
+
+// A set of scopes.
+class Scopes {
+ public:
+  constexpr Scopes() = default;
+  constexpr Scopes(std::initializer_list<Scope> scopes) {
+    for (const Scope scope : scopes) add(scope);
+  }
+  static constexpr Scopes all() {
+    Scopes scopes;
+    for (const Scope scope : kAllScopes) scopes.add(scope);
+    return scopes;
+  }
+
+  constexpr void add(Scope scope) { bits_ |= bit(scope); }
+  constexpr bool has(Scope scope) const { return (bits_ & bit(scope)) != 0; }
+  constexpr bool operator==(const Scopes&) const = default;
+
+ private:
+  static constexpr std::uint32_t bit(Scope scope) { return 1u << static_cast<unsigned>(scope); }
+  std::uint32_t bits_ = 0;
+};
+
+class Policy {
+ public:
+  enum class Kind : std::uint8_t { kOpen, kAnyToken, kScope };
+
+  static constexpr Policy open() { return Policy(Kind::kOpen, Scope{}); }
+  static constexpr Policy any_token() { return Policy(Kind::kAnyToken, Scope{}); }
+  static constexpr Policy needs(Scope scope) { return Policy(Kind::kScope, scope); }
+
+  constexpr Kind kind() const { return kind_; }
+  constexpr Scope scope() const { return scope_; }  // only of kScope
+
+  // Whether somebody who has shown a token with these scopes may pass.
+  constexpr bool allows(Scopes scopes) const { return kind_ != Kind::kScope || scopes.has(scope_); }
+
+ private:
+  constexpr Policy(Kind kind, Scope scope) : kind_(kind), scope_(scope) {}
+
+  Kind kind_;
+  Scope scope_;
+};
+
+// For what must answer without a credential: probes of the machine the service runs on.
+inline constexpr Policy kNoAuthRequired = Policy::open();
+// For what is of no use to a stranger and no secret to anybody with a token.
+inline constexpr Policy kAnyToken = Policy::any_token();
+
+}  // namespace nsl::auth
