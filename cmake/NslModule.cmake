@@ -4,6 +4,7 @@
 #   _test.cpp   go into the test program NAME_test,
 #   _fuzz.cpp   become a fuzz target each; without NSL_FUZZ, a program that replays corpus files,
 #   _bench.cpp  become a benchmark program each (with NSL_BENCH).
+# Files of a folder testing/ are support for the tests: they go into the test program and not into the library.
 # So a new file needs no change here or anywhere.
 include(GoogleTest OPTIONAL)
 if(NSL_TESTS)
@@ -16,11 +17,12 @@ function(nsl_module name)
   set(sources ${all})
   list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|_bench|^main)\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "(^|/)testing/")
   add_library(nsl_${name} STATIC ${sources})
   target_link_libraries(nsl_${name} PUBLIC nsl_options ${ARG_LINK})
 
   set(tests ${all})
-  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "(_test\\.cpp$|(^|/)testing/)")
   if(NSL_TESTS AND tests AND NOT NSL_FUZZ)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE nsl_${name} ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
