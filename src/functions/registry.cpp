@@ -1,0 +1,265 @@
+#include "functions/registry.h"
+
+#include "base/bytes.h"
+#include "crypto/digest.h"
+#include "functions/cursor.h"
+#include "functions/registry_rows.h"
+#include "functions/settings_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace nsl::functions {
+namespace {
+
+using storage::Durability;
+using storage::Transaction;
+
+const std::string kSelectFunction = "SELECT " + storage::columns<FunctionRow>() + " FROM functions ";
+const std::string kSelectVersion = "SELECT " + storage::columns<VersionRow>() + " FROM function_versions ";
+
+std::string hash_of(std::string_view text) { return to_hex(crypto::sha256(as_bytes(text))); }
+
+std::unexpected<Error> no_function(std::string_view name) {
+  return fail(ErrorCode::kFunctionNotFound, fmt::format("There is no function \"{}\".", name));
+}
+
+std::unexpected<Error> no_version(std::string_view name, std::uint32_t number) {
+  return fail(ErrorCode::kVersionNotFound, fmt::format("The function \"{}\" has no version {}.", name, number));
+}
+
+Status check(const DeployRequest& request) {
+  if (!is_function_name(request.name)) {
+    return fail(ErrorCode::kInvalidName, "A function's name is 1 to 63 characters of a-z, 0-9 and \"-\".", "/name");
+  }
+  if (request.code.size() > engine::kCodeMax.bytes) {
+    return fail(ErrorCode::kPayloadTooLarge,
+                fmt::format("The code has {} bytes; a version has at most {}.", request.code.size(), engine::kCodeMax.bytes), "/code");
+  }
+  for (const auto& [text, pointer] : {std::pair(&request.code, "/code"), std::pair(&request.description, "/description"),
+                                      std::pair(&request.note, "/note"), std::pair(&request.file_name, "/file_name")}) {
+    if (!is_utf8(*text)) return fail(ErrorCode::kInvalidArgument, "The text is not valid UTF-8.", pointer);
+  }
+  return {};
+}
+
+// The same set of hosts is the same setting.
+Settings in_order(Settings settings) {
+  auto& hosts = settings.allow_hosts;
+  std::ranges::sort(hosts);
+  hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
+  return settings;
+}
+
+Result<std::optional<Function>> find_function(Transaction& transaction, std::string_view name) {
+  NSL_TRY(auto row, transaction.find<FunctionRow>(kSelectFunction + "WHERE name = :name AND removed_us IS NULL", name));
+  if (!row) return std::nullopt;
+  return to_function(*std::move(row));
+}
+
+Result<Function> get_function(Transaction& transaction, std::string_view name) {
+  NSL_TRY(auto function, find_function(transaction, name));
+  if (!function) return no_function(name);
+  return *std::move(function);
+}
+
+Result<Version> get_version_of(Transaction& transaction, const Function& function, std::uint32_t number) {
+  NSL_TRY(auto row, transaction.find<VersionRow>(kSelectVersion + "WHERE function = :function AND number = :number",
+                                                 function.id.text(), number));
+  if (!row) return no_version(function.name, number);
+  return to_version(*std::move(row), function.name);
+}
+
+Status insert_function(Transaction& transaction, const Function& function) {
+  static const std::string sql = storage::insert_into<FunctionRow>("functions");
+  const FunctionRow row = to_row(function);
+  NSL_TRY_VOID(transaction.execute_with(sql, storage::values_of(row)));
+  return {};
+}
+
+Status update_function(Transaction& transaction, const Function& function) {
+  NSL_TRY_VOID(transaction.execute(
+      "UPDATE functions SET active_version = :active, latest_version = :latest, updated_us = :now WHERE id = :id",
+      function.active_version, function.latest_version, function.updated_at, function.id.text()));
+  return {};
+}
+
+Result<Version> insert_version(Transaction& transaction, const DeployRequest& request, const Version& version) {
+  static const std::string sql = storage::insert_into<VersionRow>("function_versions");
+  const std::string code_hash = hash_of(request.code);
+  NSL_TRY_VOID(transaction.execute("INSERT INTO code_texts (hash, text) VALUES (:hash, :text) ON CONFLICT DO NOTHING",
+                                   code_hash, request.code));
+  const VersionRow row{.function = version.function.text(),
+                       .number = version.number,
+                       .hash = version.hash,
+                       .code_hash = code_hash,
+                       .code_bytes = static_cast<std::int64_t>(version.code_bytes),
+                       .file_name = request.file_name,
+                       .settings = to_text(version.settings),
+                       .description = version.description,
+                       .note = version.note,
+                       .created_us = version.created_at.time_since_epoch().count()};
+  NSL_TRY_VOID(transaction.execute_with(sql, storage::values_of(row)));
+  return version;
+}
+
+}  // namespace
+
+bool is_function_name(std::string_view name) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !name.empty() && name.size() <= Registry::kNameMax && std::ranges::all_of(name, allowed);
+}
+
+std::string content_hash(const Settings& settings, std::string_view code) {
+  // The settings' text ends where its last bracket closes, so no byte can belong to both.
+  return hash_of(to_text(in_order(settings)).append(code));
+}
+
+Result<Deployed> Registry::put(const DeployRequest& request) {
+  NSL_TRY_VOID(check(request));
+  const Settings settings = in_order(request.settings);
+  const std::string hash = content_hash(settings, request.code);
+  const WallTime now = clock_.wall();
+
+  NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
+  NSL_TRY(auto found, find_function(transaction, request.name));
+  Deployed deployed;
+  deployed.outcome = found ? DeployOutcome::kUpdated : DeployOutcome::kCreated;
+  Function& function = deployed.function;
+  if (found) {
+    function = *std::move(found);
+  } else {
+    function = {.id = FunctionId::generate(), .name = request.name, .created_at = now, .updated_at = now};
+    NSL_TRY_VOID(insert_function(transaction, function));
+  }
+
+  NSL_TRY(auto same, transaction.find<VersionRow>(kSelectVersion + "WHERE function = :function AND hash = :hash",
+                                                  function.id.text(), hash));
+  if (same) {
+    NSL_TRY(deployed.version, to_version(*std::move(same), function.name));
+    if (function.active_version == deployed.version.number) {
+      deployed.outcome = DeployOutcome::kUnchanged;
+      return deployed;
+    }
+  } else {
+    const Version version{.function = function.id,
+                          .name = function.name,
+                          .number = ++function.latest_version,
+                          .hash = hash,
+                          .description = request.description,
+                          .note = request.note,
+                          .settings = settings,
+                          .code_bytes = request.code.size(),
+                          .created_at = now};
+    NSL_TRY(deployed.version, insert_version(transaction, request, version));
+  }
+  function.active_version = deployed.version.number;
+  function.updated_at = now;
+  NSL_TRY_VOID(update_function(transaction, function));
+  NSL_TRY_VOID(transaction.commit());
+  return deployed;
+}
+
+Result<Function> Registry::get(std::string_view name) {
+  NSL_TRY(auto transaction, database_.read());
+  return get_function(transaction, name);
+}
+
+Result<Listing<Function>> Registry::list(const Page& page) {
+  NSL_TRY_VOID(check_limit(page));
+  std::string before(kAfterAllIds);
+  if (!page.cursor.empty()) {
+    NSL_TRY(before, read_cursor(CursorKind::kFunctions, page.cursor));
+  }
+  NSL_TRY(auto transaction, database_.read());
+  NSL_TRY(auto rows, transaction.query<FunctionRow>(
+      kSelectFunction + "WHERE removed_us IS NULL AND id < :before ORDER BY id DESC LIMIT :limit", before, page.limit + 1));
+  Listing<Function> listing;
+  if (rows.size() > page.limit) {
+    rows.resize(page.limit);
+    listing.next_cursor = make_cursor(CursorKind::kFunctions, rows.back().id);
+  }
+  for (FunctionRow& row : rows) {
+    NSL_TRY(auto function, to_function(std::move(row)));
+    listing.items.push_back(std::move(function));
+  }
+  return listing;
+}
+
+Result<Version> Registry::get_version(std::string_view name, std::optional<std::uint32_t> number) {
+  NSL_TRY(auto transaction, database_.read());
+  NSL_TRY(const auto function, get_function(transaction, name));
+  return get_version_of(transaction, function, number.value_or(function.active_version));
+}
+
+Result<Version> Registry::get_version(FunctionId id, std::uint32_t number) {
+  NSL_TRY(auto transaction, database_.read());
+  NSL_TRY(auto row, transaction.find<FunctionRow>(kSelectFunction + "WHERE id = :id", id.text()));
+  if (!row) return no_function(id.text());
+  NSL_TRY(const auto function, to_function(*std::move(row)));
+  return get_version_of(transaction, function, number);
+}
+
+Result<Source> Registry::get_source(FunctionId id, std::uint32_t number) {
+  NSL_TRY(auto transaction, database_.read());
+  const std::string function = id.text();
+  NSL_TRY(auto file_name, transaction.find<std::string>(
+      "SELECT file_name FROM function_versions WHERE function = :function AND number = :number", function, number));
+  if (!file_name) return no_version(function, number);
+  NSL_TRY(auto code, transaction.find<std::string>(
+      "SELECT text FROM code_texts WHERE hash = "
+      "(SELECT code_hash FROM function_versions WHERE function = :function AND number = :number)", function, number));
+  if (!code) return fail(ErrorCode::kStorageFailed, fmt::format("The code of {} version {} is missing.", function, number));
+  return Source{*std::move(code), *std::move(file_name)};
+}
+
+Result<Listing<Version>> Registry::list_versions(std::string_view name, const Page& page) {
+  NSL_TRY_VOID(check_limit(page));
+  std::uint64_t before = std::numeric_limits<std::uint32_t>::max();
+  if (!page.cursor.empty()) {
+    NSL_TRY(const auto position, read_cursor(CursorKind::kVersions, page.cursor));
+    const auto [end, problem] = std::from_chars(position.data(), position.data() + position.size(), before);
+    if (problem != std::errc{} || end != position.data() + position.size() || before > std::numeric_limits<std::uint32_t>::max()) {
+      return fail(ErrorCode::kInvalidArgument, "The cursor is not one that this listing gave.", "cursor");
+    }
+  }
+  NSL_TRY(auto transaction, database_.read());
+  NSL_TRY(const auto function, get_function(transaction, name));
+  NSL_TRY(auto rows, transaction.query<VersionRow>(
+      kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
+      function.id.text(), before, page.limit + 1));
+  Listing<Version> listing;
+  if (rows.size() > page.limit) {
+    rows.resize(page.limit);
+    listing.next_cursor = make_cursor(CursorKind::kVersions, fmt::to_string(rows.back().number));
+  }
+  for (VersionRow& row : rows) {
+    NSL_TRY(auto version, to_version(std::move(row), function.name));
+    listing.items.push_back(std::move(version));
+  }
+  return listing;
+}
+
+Result<Function> Registry::activate(std::string_view name, std::optional<std::uint32_t> number) {
+  NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
+  NSL_TRY(auto function, get_function(transaction, name));
+  const std::uint32_t wanted = number.value_or(function.active_version - 1);
+  NSL_TRY_VOID(get_version_of(transaction, function, wanted));
+  function.active_version = wanted;
+  function.updated_at = clock_.wall();
+  NSL_TRY_VOID(update_function(transaction, function));
+  NSL_TRY_VOID(transaction.commit());
+  return function;
+}
+
+Status Registry::remove(std::string_view name) {
+  NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
+  NSL_TRY(const auto removed, transaction.execute(
+      "UPDATE functions SET removed_us = :now WHERE name = :name AND removed_us IS NULL", clock_.wall(), name));
+  if (removed == 0) return no_function(name);
+  return transaction.commit();
+}
+
+}  // namespace nsl::functions
