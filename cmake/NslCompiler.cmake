@@ -24,7 +24,7 @@ if(NOT DEFINED NSL_COROUTINES_OK)
 endif()
 
 add_library(nsl_options INTERFACE)
-target_compile_options(nsl_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Wold-style-cast;-Wcast-qual;-Wimplicit-fallthrough;-Werror=return-type;-Werror=unused-result;-fno-omit-frame-pointer>)
+target_compile_options(nsl_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wno-missing-designated-field-initializers;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Wold-style-cast;-Wcast-qual;-Wimplicit-fallthrough;-Werror=return-type;-Werror=unused-result;-fno-omit-frame-pointer>)
 target_compile_definitions(nsl_options INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_VISIBILITY)
 target_include_directories(nsl_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(nsl_options INTERFACE Threads::Threads)

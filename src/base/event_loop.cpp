@@ -44,6 +44,26 @@ class AsioTimer final : public EventLoop::Timer {
   asio::steady_timer timer_;
 };
 
+class AsioWatch final : public EventLoop::Watch {
+ public:
+  AsioWatch(asio::io_context& io, int descriptor, EventLoop::Task task)
+      : pending_(std::make_shared<PendingTask>(std::move(task))), descriptor_(io, descriptor) {
+    descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,
+                           [pending = pending_](const boost::system::error_code& error) {
+                             if (error) return;
+                             if (EventLoop::Task due = std::exchange(pending->task, nullptr)) due();
+                           });
+  }
+  ~AsioWatch() override {
+    pending_->task = nullptr;
+    descriptor_.release();
+  }
+
+ private:
+  std::shared_ptr<PendingTask> pending_;
+  asio::posix::stream_descriptor descriptor_;
+};
+
 }  // namespace
 
 struct EventLoop::State {
@@ -164,6 +184,10 @@ void EventLoop::post(Task task) {
     return !state_->waiting.exchange(true);
   });
   if (first) state_->wake();
+}
+
+std::unique_ptr<EventLoop::Watch> EventLoop::watch(int descriptor, Task task) {
+  return std::make_unique<AsioWatch>(state_->io, descriptor, std::move(task));
 }
 
 std::unique_ptr<EventLoop::Timer> EventLoop::after(std::chrono::microseconds delay, Task task) {

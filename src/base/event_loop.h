@@ -53,6 +53,11 @@ class EventLoop {
   class Timer;
   std::unique_ptr<Timer> after(std::chrono::microseconds delay, Task task);
 
+  // Runs the task once `descriptor` can be read (or its other side is gone). One shot; destroying the watch cancels. The
+  // descriptor stays the caller's and must outlive the watch. Loop thread only.
+  class Watch;
+  std::unique_ptr<Watch> watch(int descriptor, Task task);
+
   // `source` must outlive the loop's run. Loop thread or before run().
   void add(Source& source);
   void remove(Source& source);
@@ -71,6 +76,11 @@ class EventLoop {
 class EventLoop::Timer {
  public:
   virtual ~Timer() = default;
+};
+
+class EventLoop::Watch {
+ public:
+  virtual ~Watch() = default;
 };
 
 }  // namespace nsl

@@ -33,6 +33,8 @@ Execution::State Execution::start(const StartOptions& options) {
   natives_.begin_execution(*this, options.seed, options.now_ns);
   Vm& vm = slot_.vm();
   vm.set_host(&natives_);
+  vm.guard().stop_word = options.stop_word;
+  vm.guard().number = options.number;
   apply_memory_limit(vm, limits_.memory);
   return run([&] {
     vm.set_memory_limit(static_cast<std::uint32_t>(limits_.memory.bytes));

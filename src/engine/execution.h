@@ -39,6 +39,9 @@ struct StartOptions {
   std::int64_t wall_deadline_ns = 0;  // of the monotonic clock; 0: none
   std::string_view input;          // JSON text
   std::string_view meta;           // JSON text of `context` (native.d.ts)
+  // Somebody else may stop it while it computes, by writing `number` into the word (wasm/guard.h).
+  const std::atomic<std::uint64_t>* stop_word = nullptr;
+  std::uint64_t number = 0;
 };
 
 enum class Ending : std::uint8_t { kSucceeded, kFailed, kTimedOut, kMemoryExceeded, kCancelled };

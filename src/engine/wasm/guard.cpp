@@ -33,6 +33,7 @@ constexpr bool kStopsAnywhere = true;
 
 Exit due(const Guard& guard) {
   if (guard.stop.load(std::memory_order_relaxed)) return Exit::kStopped;
+  if (guard.stop_word != nullptr && guard.stop_word->load(std::memory_order_relaxed) == guard.number) return Exit::kStopped;
   if (guard.cpu_deadline != 0 && thread_cpu_ns() >= guard.cpu_deadline) return Exit::kCpuTime;
   if (guard.wall_deadline != 0 && monotonic_ns() >= guard.wall_deadline) return Exit::kWallTime;
   return Exit::kReturned;

@@ -33,6 +33,9 @@ struct Guard {
   sigjmp_buf exit;
   std::atomic<Where> where{Where::kOutside};
   std::atomic<bool> stop{false};
+  // Another process may ask for a stop by writing `number` here; null: nobody can.
+  const std::atomic<std::uint64_t>* stop_word = nullptr;
+  std::uint64_t number = 0;
 
   // Deadlines in nanoseconds: of the thread's CPU clock and of the monotonic clock. 0: none.
   std::int64_t cpu_deadline = 0;

@@ -1,0 +1,44 @@
+#pragma once
+// SlotPool: the slots of a worker. A slot that already holds the wanted image is taken first; restoring a used slot is
+// put off until nobody waits for an answer.
+
+#include "engine/slot.h"
+
+#include <memory>
+#include <vector>
+
+namespace nsl::engine {
+
+// One thread.
+class SlotPool {
+ public:
+  struct Options {
+    std::size_t slots_max;
+    bool check;  // compare every restored slot with its image and abort when they differ
+  };
+
+  SlotPool(std::shared_ptr<const BaseImage> base, Options options);
+
+  // A pristine slot with this image, out of the pool until give_back(). kUnavailable when all are taken.
+  Result<std::unique_ptr<Slot>> take(const std::shared_ptr<const PageSet>& image);
+
+  // The slot is dirty. It is restored by tidy(), or when it is taken again.
+  void give_back(std::unique_ptr<Slot> slot);
+
+  void tidy();
+
+ private:
+  struct Idle {
+    std::unique_ptr<Slot> slot;
+    bool dirty;
+  };
+  void restore(Idle& idle);
+
+  std::shared_ptr<const BaseImage> base_;
+  Options options_;
+  std::vector<Idle> idle_;      // least recently used first
+  std::size_t taken_ = 0;
+  std::size_t dirty_ = 0;
+};
+
+}  // namespace nsl::engine

@@ -1,0 +1,145 @@
+#pragma once
+// WorkerPool: the gateway's side of the sandbox workers. Starts them, spreads executions over them, replaces the ones that die
+// or do not answer, and keeps a long-running function from holding up the others.
+//
+// Everything that comes from a worker is checked here and trusted no further: an execution number that is not its own,
+// a call out of order or a result over the limit ends the worker, and only its executions fail.
+//
+// Event-loop thread only.
+
+#include "base/event_loop.h"
+#include "engine/channel/messages.h"
+#include "engine/sandbox/sandbox.h"
+#include "engine/worker_link.h"
+
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace nsl::engine {
+
+// The code of a function version, as workers build it. Shared by everything that may have to send it to a worker again.
+struct ImageSource {
+  ImageNumber number = 0;  // unique in this process
+  std::string code;
+  std::string file_name;
+  ByteCount memory;        // limit while it is loaded
+};
+
+// What happens to one execution. Called on the loop's thread; views hold during the call.
+class ExecutionListener {
+ public:
+  virtual ~ExecutionListener() = default;
+  virtual void on_host_call(const HostCall& call) = 0;
+  virtual void on_log(std::string_view level, std::int64_t time_ms, std::string_view text) = 0;
+  virtual void on_finished(Outcome outcome) = 0;  // the last call
+};
+
+struct StartRequest {
+  std::shared_ptr<const ImageSource> image;
+  Limits limits;
+  Seed seed{};
+  std::int64_t now_ns = 0;
+  std::string_view input;
+  std::string_view meta;
+};
+
+struct PoolOptions {
+  std::size_t workers = 0;       // 0: one a core
+  std::size_t workers_max = 0;   // more are started while all are busy for long; 0: 4 times `workers`
+  std::size_t queued_max = 10'000;  // executions in all workers together
+  WorkerProcessOptions process;
+  const Clock* clock = &system_clock();
+};
+
+class WorkerPool final : public EventLoop::Source {
+ public:
+  static Result<std::unique_ptr<WorkerPool>> create(EventLoop& loop, PoolOptions options);
+  ~WorkerPool() override;  // kills the workers
+
+  using BuildDone = std::move_only_function<void(std::expected<std::uint64_t, BuildFailure>)>;
+  // Compiles the source in one worker, to see whether it can be used; gives the image's bytes.
+  void build(std::shared_ptr<const ImageSource> source, BuildDone done);
+
+  // Starts an execution. `listener` must live until on_finished or until forget(). kTooManyRequests when the queue is full.
+  Result<ExecutionNumber> start(const StartRequest& request, ExecutionListener& listener);
+  // Answers a host call of a running execution; ignored when it has ended.
+  void answer(ExecutionNumber execution, const HostAnswer& answer);
+  // Asks for the end; on_finished follows, at once when it has not begun.
+  void cancel(ExecutionNumber execution, Ending ending, std::string_view code, std::string_view message);
+  // The image will not be started again: workers may drop it.
+  void forget_image(ImageNumber image);
+
+  struct Stats {
+    std::size_t workers = 0;
+    std::size_t ready = 0;
+    std::size_t in_flight = 0;
+    std::uint64_t restarts = 0;
+  };
+  Stats stats() const;
+  std::vector<int> worker_pids() const;
+  // As the first ready worker reported it; empty before.
+  const SandboxReport& sandbox() const { return sandbox_; }
+  // Called when the first worker is ready.
+  void on_ready(std::function<void()> callback) { on_ready_ = std::move(callback); }
+
+  // EventLoop::Source
+  std::size_t poll() override;
+  bool ready() const override;
+  bool in_flight() const override;
+  void end_round() override;
+  void prepare_sleep() override;
+  void awake() override;
+
+ private:
+  struct InFlight;
+
+  WorkerPool(EventLoop& loop, PoolOptions options);
+  Result<WorkerLink*> add_worker();
+  WorkerLink* least_busy(const WorkerLink* except = nullptr);
+  void dispatch();
+  void send_start(WorkerLink& worker, InFlight& execution);
+  void receive(WorkerLink& worker);
+  bool handle(WorkerLink& worker, const Frame& frame);
+  bool on_called(WorkerLink& worker, const CalledMessage& message);
+  bool on_logged(WorkerLink& worker, const LoggedMessage& message);
+  bool on_finished(WorkerLink& worker, const FinishedMessage& message);
+  bool on_built(WorkerLink& worker, const BuiltMessage& message);
+  bool on_image_missing(WorkerLink& worker, const ImageMissingMessage& message);
+  InFlight* find(WorkerLink& worker, ExecutionNumber number);
+  void heard(WorkerLink& worker, InFlight& execution);
+  void take_from(WorkerLink& worker, InFlight& execution);
+  void finish(ExecutionNumber number, Outcome outcome);
+  void give_up(WorkerLink& worker, std::string_view reason);
+  void remove_dead();
+  void arm_tick();
+  void tick();
+  void end_overdue(SteadyTime now);
+  void relieve(WorkerLink& worker);
+  void end_surplus(SteadyTime now);
+
+  EventLoop& loop_;
+  const PoolOptions options_;
+  std::list<std::unique_ptr<WorkerLink>> workers_;
+  std::unordered_map<ExecutionNumber, std::unique_ptr<InFlight>> executions_;
+  std::deque<ExecutionNumber> pending_;  // no worker has a free slot for them
+  struct Build {
+    WorkerLink* worker;
+    BuildDone done;
+  };
+  std::unordered_map<ImageNumber, Build> builds_;
+  std::pair<ImageNumber, std::string> failed_image_;  // the last that could not be built for an execution, and why
+  ExecutionNumber next_number_ = 1;
+  std::uint64_t restarts_ = 0;
+  SandboxReport sandbox_;
+  std::function<void()> on_ready_;
+  std::unique_ptr<EventLoop::Timer> tick_timer_;
+  unsigned ticks_ = 0;
+};
+
+}  // namespace nsl::engine
