@@ -30,7 +30,7 @@
   X(kTooManyRequests,         "too_many_requests",        429, kLater, "Too much at once")                      \
   X(kHeadersTooLarge,         "headers_too_large",        431, kNever, "The header fields are too large")       \
   X(kInternal,                "internal",                 500, kLater, "The service failed")                    \
-  X(kNotImplemented,          "not_implemented",          501, kNever, "The method is not implemented")         \
+  X(kNotImplemented,          "not_implemented",          501, kNever, "This is not implemented")               \
   X(kUnavailable,             "unavailable",              503, kLater, "The service cannot take this now")      \
   X(kStorageFailed,           "storage_failed",           503, kLater, "The database did not take the change")  \
   X(kHttpVersion,             "http_version",             505, kNever, "The HTTP version is not supported")     \

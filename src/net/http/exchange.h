@@ -1,8 +1,7 @@
 #pragma once
 // Exchange: one HTTP request and the means to answer it, once. What the server hands to the API.
 //
-// Lives on the event loop's thread. It is shared: the connection holds it to find out when the client goes away, the
-// handler holds it until the answer is there.
+// Lives on the event loop's thread. The handler holds it until it has answered; dropping it unanswered answers 500.
 
 #include "base/id.h"
 
@@ -43,6 +42,9 @@ struct Response {
   std::string body;
 };
 
+// What a stream may hold back for a client that reads slowly.
+inline constexpr std::size_t kStreamBufferMax = 1 << 20;
+
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -61,7 +63,8 @@ class Exchange {
   virtual void write_chunk(std::string_view bytes) = 0;  // buffered at most kStreamBufferMax, then the client is cut off
   virtual void finish() = 0;
 
-  // Called at most once when the client goes away before the answer is complete.
+  // Called at most once when the client goes away before the answer is complete. A client that only closes its sending
+  // side looks the same, so an answer that is given all the same is still sent.
   virtual void on_abort(std::move_only_function<void()> callback) = 0;
 };
 

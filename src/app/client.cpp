@@ -1,0 +1,148 @@
+#include "app/client.h"
+
+#include "app/json_text.h"
+#include "app/profile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace nsl::app {
+namespace {
+
+constexpr std::size_t kPageMax = 200;  // the most the service gives at once
+
+const json::value* at(const json::value& value, std::string_view pointer) {
+  boost::json::error_code ignored;
+  return value.find_pointer(pointer, ignored);
+}
+
+std::string_view hint_for(std::string_view code) {
+  if (code == "function_not_found") return "nsl function list";
+  if (code == "version_not_found") return "nsl function versions NAME";
+  if (code == "unauthenticated") return "set NSL_TOKEN, or use the profile that `nsl dev` writes (--profile)";
+  if (code == "invalid_function") return "mend the code and deploy again";
+  if (code == "limit_too_high") return "ask for less; nsl config explain ceilings.memory_bytes";
+  if (code == "unavailable") return "try again in a moment; nsl doctor";
+  return "";
+}
+
+// The problem's sentence, and under it each place in the input that is wrong.
+std::string explain(const json::value& problem) {
+  std::string why = text_at(problem, "/detail");
+  if (why.empty()) why = text_at(problem, "/title");
+  const json::value* errors = at(problem, "/errors");
+  if (errors == nullptr || !errors->is_array()) return why;
+  for (const json::value& violation : errors->get_array()) {
+    const std::string pointer = text_at(violation, "/pointer");
+    const std::string detail = text_at(violation, "/detail");
+    if (detail.empty() || detail == why) continue;
+    why += pointer.empty() ? fmt::format("\n{}", detail) : fmt::format("\n{}: {}", pointer, detail);
+  }
+  return why;
+}
+
+}  // namespace
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char raw : text) {
+    const auto c = static_cast<unsigned char>(raw);
+    const bool plain = c < 0x80 && (std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '~');
+    if (plain) out.push_back(raw);
+    else out.append(fmt::format("%{:02X}", c));
+  }
+  return out;
+}
+
+std::string text_at(const json::value& value, std::string_view pointer) {
+  const json::value* member = at(value, pointer);
+  return member != nullptr && member->is_string() ? std::string(json::view(member->get_string())) : "";
+}
+
+std::uint64_t number_at(const json::value& value, std::string_view pointer) {
+  const json::value* member = at(value, pointer);
+  if (member == nullptr) return 0;
+  boost::json::error_code error;
+  const auto number = member->to_number<std::uint64_t>(error);
+  return error ? 0 : number;
+}
+
+Failure failure_from_reply(const net::ClientResponse& response, std::string_view what) {
+  Failure failure{.exit = exit_for_status(response.status),
+                  .what = std::string(what),
+                  .why = {},
+                  .request_id = std::string(response.header("request-id"))};
+  if (const auto problem = json::parse(response.body); problem && problem->is_object()) {
+    failure.why = explain(*problem);
+    failure.code = text_at(*problem, "/code");
+    failure.next = hint_for(failure.code);
+  }
+  if (failure.why.empty()) failure.why = fmt::format("the service answered with status {}", response.status);
+  return failure;
+}
+
+Outcome<ServiceClient> ServiceClient::connect(std::string profile_flag) {
+  auto profile = find_profile(ProfileSearch::from_process(std::move(profile_flag)));
+  if (!profile) return std::unexpected(std::move(profile).error());
+  auto client = net::Client::create({.base_url = profile->url, .token = profile->token});
+  if (client) return ServiceClient(*std::move(client), profile->url);
+  Failure failure = failure_from(client.error(), fmt::format("cannot use the service URL of {}", profile->origin));
+  failure.next = "write it like http://127.0.0.1:8480";
+  return std::unexpected(std::move(failure));
+}
+
+Failure ServiceClient::unreachable(const Error& error, std::string_view what) const {
+  Failure failure = failure_from(error, std::string(what));
+  failure.exit = Exit::kUnavailable;
+  failure.next = fmt::format("is a service running at {}? start one with `make up` or `nsl dev`", url_);
+  return failure;
+}
+
+Outcome<Reply> ServiceClient::call(const net::ClientRequest& request, std::string_view what) {
+  auto response = client_.send(request);
+  if (!response) return std::unexpected(unreachable(response.error(), what));
+  if (response->status >= 400) return std::unexpected(failure_from_reply(*response, what));
+  Reply reply{.status = response->status, .text = std::move(response->body), .value = {}};
+  if (reply.text.empty()) return reply;
+  auto value = json::parse(reply.text);
+  if (!value) return std::unexpected(failure_from(value.error(), fmt::format("{}: the answer cannot be read", what)));
+  reply.value = *std::move(value);
+  return reply;
+}
+
+Outcome<Listing> ServiceClient::list(std::string_view path, std::size_t limit, std::string_view what) {
+  Listing listing;
+  std::string items;  // JSON texts between commas
+  std::string cursor;
+  while (listing.items.size() < limit) {
+    const char separator = path.find('?') == std::string_view::npos ? '?' : '&';
+    std::string target = fmt::format("{}{}limit={}", path, separator, std::min(limit - listing.items.size(), kPageMax));
+    if (!cursor.empty()) target += "&cursor=" + percent_encoded(cursor);
+    auto page = call({.path = std::move(target)}, what);
+    if (!page) return std::unexpected(std::move(page).error());
+    json::value* data = page->value.is_object() ? page->value.get_object().if_contains("data") : nullptr;
+    if (data == nullptr || !data->is_array() || data->get_array().empty()) break;
+    for (json::value& item : data->get_array()) listing.items.push_back(std::move(item));
+    const std::string_view array = member_text(page->text, "data").value_or("[]");
+    items.append(items.empty() ? "" : ",").append(array.substr(1, array.size() - 2));
+    cursor = text_at(page->value, "/next_cursor");
+    if (cursor.empty()) break;
+  }
+  listing.text = fmt::format("[{}]", items);
+  return listing;
+}
+
+Outcome<void> ServiceClient::follow(const net::ClientRequest& request, std::string_view what,
+                                    const std::function<void(std::string_view data)>& on_data) {
+  const auto response = client_.stream(request, [&](const net::ServerSentEvent& event) {
+    on_data(event.data);
+    return net::Next::kContinue;
+  });
+  if (!response) return std::unexpected(unreachable(response.error(), what));
+  if (response->status >= 400) return std::unexpected(failure_from_reply(*response, what));
+  return {};
+}
+
+}  // namespace nsl::app

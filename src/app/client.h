@@ -1,0 +1,62 @@
+#pragma once
+// ServiceClient: what the commands need of a running service: send a request, get JSON or a Failure that a person can
+// act on. One thread.
+
+#include "app/failure.h"
+#include "base/json.h"
+#include "net/http/client.h"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nsl::app {
+
+struct Reply {
+  int status = 0;
+  std::string text;   // the body, valid JSON; empty when there was none
+  json::value value;  // the same, parsed; null when there was none
+};
+
+struct Listing {
+  std::vector<json::value> items;
+  std::string text = "[]";  // the same as a JSON array
+};
+
+class ServiceClient {
+ public:
+  // Looks for the service (profile.h). No connection is made yet.
+  static Outcome<ServiceClient> connect(std::string profile_flag);
+
+  // `what` names the undertaking for a failure: "cannot deploy hello".
+  Outcome<Reply> call(const net::ClientRequest& request, std::string_view what);
+
+  // Items of a paged list over as many pages as it takes, at most `limit`. `path` comes without limit and cursor.
+  Outcome<Listing> list(std::string_view path, std::size_t limit, std::string_view what);
+
+  // Server-sent events until the service ends them.
+  Outcome<void> follow(const net::ClientRequest& request, std::string_view what,
+                       const std::function<void(std::string_view data)>& on_data);
+
+  const std::string& url() const { return url_; }
+
+ private:
+  ServiceClient(net::Client client, std::string url) : client_(std::move(client)), url_(std::move(url)) {}
+  Failure unreachable(const Error& error, std::string_view what) const;
+
+  net::Client client_;
+  std::string url_;
+};
+
+// The failure that a reply with a status of 400 or above means; `body` is a problem document, if all is well.
+Failure failure_from_reply(const net::ClientResponse& response, std::string_view what);
+
+// One segment of a path or a value of a query, percent-encoded.
+std::string percent_encoded(std::string_view text);
+
+// Members of a reply by JSON Pointer; empty text and 0 when there is none or it has another type.
+std::string text_at(const json::value& value, std::string_view pointer);
+std::uint64_t number_at(const json::value& value, std::string_view pointer);
+
+}  // namespace nsl::app

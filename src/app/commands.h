@@ -1,0 +1,36 @@
+#pragma once
+// The commands of `nsl`, in groups. Each function adds its group to the command line; the command that the user
+// chose puts itself into Program::chosen, and main() runs it.
+
+#include "app/console.h"
+#include "app/failure.h"
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace nsl::app {
+
+// What all commands share. One for the whole run; commands keep references to it.
+struct Program {
+  Console console;
+  std::string profile;             // --profile FILE
+  std::function<Exit()> chosen;    // set while the command line is read
+};
+
+void add_function_commands(CLI::App& root, Program& program);   // function deploy, list, show, ...
+void add_execution_commands(CLI::App& root, Program& program);  // invoke, execution ..., logs
+void add_config_commands(CLI::App& root, Program& program);     // config show, check, explain
+void add_doctor_command(CLI::App& root, Program& program);
+void add_server_commands(CLI::App& root, Program& program);     // serve, dev, run, worker
+
+// Prints the failure and gives its exit code.
+Exit report(const Program& program, const Failure& failure);
+
+// Items a list command shows when --limit is not given.
+inline constexpr std::size_t kListDefault = 50;
+
+}  // namespace nsl::app

@@ -1,0 +1,102 @@
+// nsl: the one program. Reads the command line, runs the chosen command, gives its exit code.
+#include "app/commands.h"
+#include "base/suggest.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace nsl::app {
+namespace {
+
+constexpr std::string_view kFooter =
+    "Examples:\n"
+    "  nsl dev                                       a service on this machine\n"
+    "  nsl function deploy examples/hello.js\n"
+    "  nsl invoke hello '{\"name\":\"neo\",\"x\":21}'\n"
+    "Each command has more with --help. The client finds the service by NSL_URL and NSL_TOKEN, or by the profile that\n"
+    "`nsl dev` writes. Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 denied, 6 unavailable.";
+
+void add_version_command(CLI::App& root, Program& program) {
+  auto* command = root.add_subcommand("version", "The version of this program")->group("Service");
+  command->footer("Example:\n  nsl version --output json");
+  command->callback([&program] {
+    program.chosen = [&program] {
+      if (program.console.json()) program.console.json_text(R"({"version":")" NSL_VERSION R"("})");
+      else program.console.line("nsl " NSL_VERSION);
+      return Exit::kOk;
+    };
+  });
+}
+
+// What is wrong with the command line, and what may have been meant.
+Failure usage_failure(const CLI::App& root, const CLI::ParseError& error, int argc, char** argv) {
+  Failure failure{.exit = Exit::kUsage, .what = "the command line is not right", .why = error.what(), .next = "nsl --help",
+                  .code = "usage"};
+  const CLI::App* app = &root;
+  std::string path = "nsl";
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto commands = app->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty()) break;
+    if (word.starts_with('-')) continue;
+    std::vector<std::string> names;
+    for (const CLI::App* command : commands) names.push_back(command->get_name());
+    const auto known = std::ranges::find(names, word);
+    if (known == names.end()) {
+      failure.why = fmt::format("`{}` has no command \"{}\"", path, word);
+      if (const auto near = suggest(word, names)) failure.next = fmt::format("did you mean `{} {}`?", path, *near);
+      return failure;
+    }
+    app = commands[static_cast<std::size_t>(known - names.begin())];
+    path += " " + word;
+    failure.next = path + " --help";
+  }
+  return failure;
+}
+
+void describe_program(CLI::App& root, Program& program) {
+  root.require_subcommand(1);
+  root.fallthrough();
+  root.footer(std::string(kFooter));
+  root.get_formatter()->column_width(24);
+  root.add_option_function<std::string>(
+          "--output", [&program](const std::string& text) { program.console.set_format(text == "json" ? OutputFormat::kJson : OutputFormat::kText); },
+          "text (default) or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT");
+  root.add_option("--profile", program.profile, "Where the service is: FILE with url and token")->type_name("FILE");
+  add_function_commands(root, program);
+  add_execution_commands(root, program);
+  add_config_commands(root, program);
+  add_version_command(root, program);
+}
+
+int run(int argc, char** argv) {
+  Program program;
+  CLI::App root("nsl runs JavaScript functions in pristine sandboxes and answers over HTTP.", "nsl");
+  describe_program(root, program);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return root.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return static_cast<int>(report(program, usage_failure(root, error, argc, argv)));
+  }
+  return static_cast<int>(program.chosen());
+}
+
+}  // namespace
+
+Exit report(const Program& program, const Failure& failure) {
+  program.console.failure(failure);
+  return failure.exit;
+}
+
+}  // namespace nsl::app
+
+int main(int argc, char** argv) {
+  return nsl::app::run(argc, argv);
+}

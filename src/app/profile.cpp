@@ -1,0 +1,90 @@
+#include "app/profile.h"
+
+#include "app/files.h"
+#include "base/json.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace nsl::app {
+namespace {
+
+constexpr ByteCount kProfileMax = 64_KiB;
+constexpr std::string_view kStartHint = "start a service with `make up` or `nsl dev`, or set NSL_URL and NSL_TOKEN";
+
+std::optional<std::string> variable(const char* name) {
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): commands have one thread
+  if (text == nullptr || *text == '\0') return std::nullopt;
+  return text;
+}
+
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+Outcome<Profile> load(const std::filesystem::path& path) {
+  const auto text = read_file(path, kProfileMax);
+  auto profile = text ? parse_profile(*text) : Result<Profile>(std::unexpected(text.error()));
+  if (profile) {
+    profile->origin = path.string();
+    return *std::move(profile);
+  }
+  return std::unexpected(Failure{.exit = Exit::kUnavailable,
+                                 .what = fmt::format("cannot use the profile {}", path.string()),
+                                 .why = profile.error().message,
+                                 .next = std::string(kStartHint)});
+}
+
+}  // namespace
+
+ProfileSearch ProfileSearch::from_process(std::string flag) {
+  ProfileSearch search{.flag = std::move(flag), .url = variable("NSL_URL"), .token = variable("NSL_TOKEN"), .files = {}};
+  if (search.flag.empty()) search.flag = variable("NSL_PROFILE").value_or("");
+  search.files.emplace_back(".nsl/profile.json");
+  const auto home = variable("HOME");
+  if (home) search.files.emplace_back(*home + "/.nsl/profile.json");
+  if (const auto config = variable("XDG_CONFIG_HOME")) search.files.emplace_back(*config + "/nsl/profile.json");
+  else if (home) search.files.emplace_back(*home + "/.config/nsl/profile.json");
+  return search;
+}
+
+Outcome<Profile> find_profile(const ProfileSearch& search) {
+  std::optional<std::filesystem::path> file;
+  if (!search.flag.empty()) file = search.flag;
+  if (!file && search.url) {
+    return Profile{.url = without_slash(*search.url), .token = search.token.value_or(""), .origin = "NSL_URL"};
+  }
+  for (const auto& candidate : search.files) {
+    std::error_code ignored;
+    if (!file && std::filesystem::exists(candidate, ignored)) file = candidate;
+  }
+  if (!file) {
+    return std::unexpected(Failure{.exit = Exit::kUnavailable,
+                                   .what = "no service is known",
+                                   .why = "NSL_URL is not set and there is no .nsl/profile.json here or in your home folder",
+                                   .next = std::string(kStartHint)});
+  }
+  auto profile = load(*file);
+  if (profile && search.token) profile->token = *search.token;
+  return profile;
+}
+
+Result<Profile> parse_profile(std::string_view json_text) {
+  NSL_TRY(const json::value parsed, json::parse(json_text));
+  const json::object* object = parsed.if_object();
+  const auto text = [&](std::string_view name) -> std::string {
+    const json::value* member = object == nullptr ? nullptr : object->if_contains(name);
+    return member != nullptr && member->is_string() ? std::string(json::view(member->get_string())) : "";
+  };
+  Profile profile{.url = without_slash(text("url")), .token = text("token"), .origin = {}};
+  if (profile.url.empty()) return fail(ErrorCode::kInvalidArgument, "it has no \"url\"");
+  return profile;
+}
+
+std::string to_json(const Profile& profile) {
+  return json::serialize(json::object{{"url", profile.url}, {"token", profile.token}}) + "\n";
+}
+
+}  // namespace nsl::app

@@ -1,0 +1,36 @@
+#pragma once
+// Profile: where the service is and the token for it. `nsl dev` writes one; the client commands look for it.
+
+#include "app/failure.h"
+#include "base/error.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nsl::app {
+
+struct Profile {
+  std::string url;     // "http://127.0.0.1:8480", without a slash at the end
+  std::string token;
+  std::string origin;  // for people: "NSL_URL" or the file
+};
+
+// What the search depends on, so that tests can say what there is.
+struct ProfileSearch {
+  std::string flag;                    // --profile FILE; empty: not given
+  std::optional<std::string> url;      // NSL_URL
+  std::optional<std::string> token;    // NSL_TOKEN
+  std::vector<std::filesystem::path> files;  // looked at in this order; the first that exists counts
+
+  static ProfileSearch from_process(std::string flag);
+};
+
+// --profile, else NSL_URL (with NSL_TOKEN), else the first file. NSL_TOKEN replaces the token of a file.
+Outcome<Profile> find_profile(const ProfileSearch& search);
+
+Result<Profile> parse_profile(std::string_view json_text);
+std::string to_json(const Profile& profile);
+
+}  // namespace nsl::app
