@@ -38,8 +38,8 @@ struct Request {
 struct Response {
   int status = 200;
   std::string_view content_type = "application/json";  // static text
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
 };
 
 // What a stream may hold back for a client that reads slowly.

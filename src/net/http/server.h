@@ -35,10 +35,10 @@ struct ServerTimeouts {
 struct ServerOptions {
   std::string address = "127.0.0.1";         // IPv4 or IPv6, no name
   std::uint16_t port = 0;                    // 0: a free one
-  std::optional<tls::ServerFiles> tls;
+  std::optional<tls::ServerFiles> tls = std::nullopt;
   std::size_t connections_max = 4'096;       // then the one idle for longest makes room, else new ones wait
-  ServerTimeouts timeouts;
-  ParserLimits limits;
+  ServerTimeouts timeouts = {};
+  ParserLimits limits = {};
 };
 
 // Loop thread only, or while the loop does not run.

@@ -57,6 +57,7 @@ class TestServer final : private RequestHandler {
   std::uint16_t port() const { return server_->port(); }
   EventLoop& loop() { return loop_; }
   Server& server() { return *server_; }
+  void destroy_server() { server_.reset(); }  // on the loop's thread
 
   // Runs it on the loop's thread and waits for it.
   template <typename F>
