@@ -25,7 +25,7 @@ struct Pbkdf2Input {
 };
 
 // Iterations times blocks of output, at most. A derivation cannot be interrupted, so this bounds the time: about
-// 0.5 s with SHA-256. OWASP's password storage advice of 2023 asks for 600,000.
+// 0.5 s with SHA-256 and 1 s with SHA-512. OWASP's password storage advice of 2023 asks for 600,000.
 inline constexpr std::uint64_t kPbkdf2WorkMax = 2'000'000;
 
 // kInvalidArgument for no iterations and for more work than kPbkdf2WorkMax.

@@ -2,9 +2,24 @@
 
 namespace nsl::net {
 
-CurlEasy new_easy() {
+namespace {
+
+void set_up() {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   NSL_CHECK(ready == CURLE_OK);
+}
+
+}  // namespace
+
+CurlMulti new_multi() {
+  set_up();
+  CurlMulti multi(curl_multi_init());
+  NSL_CHECK(multi != nullptr);
+  return multi;
+}
+
+CurlEasy new_easy() {
+  set_up();
   CurlEasy easy(curl_easy_init());
   NSL_CHECK(easy != nullptr);
   return easy;

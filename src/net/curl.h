@@ -23,13 +23,14 @@ using CurlEasy = std::unique_ptr<CURL, CurlDeleter<curl_easy_cleanup>>;
 using CurlMulti = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
 using CurlUrl = std::unique_ptr<CURLU, CurlDeleter<curl_url_cleanup>>;
 
-// A handle, after libcurl as a whole has been set up, once. Thread-safe.
+// Handles, after libcurl as a whole has been set up, once. Thread-safe.
 CurlEasy new_easy();
+CurlMulti new_multi();
 
 // Setting an option fails only for an option or value that this libcurl does not have: our mistake.
 template <typename T>
 void set_option(CURL* easy, CURLoption option, T value) {
-  if constexpr (std::is_integral_v<T>) {
+  if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
     // libcurl reads these through varargs, so the type must be exact.
     if (option < CURLOPTTYPE_OFF_T) {
       NSL_CHECK(curl_easy_setopt(easy, option, static_cast<long>(value)) == CURLE_OK);

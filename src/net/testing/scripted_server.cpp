@@ -84,6 +84,10 @@ bool Conversation::read_more() {
 bool Conversation::read_request() {
   while (buffer_.find("\r\n\r\n") == buffer_.npos) {
     if (!read_more()) return false;
+    if (buffer_.front() < 'A' || buffer_.front() > 'Z') {  // no HTTP, a TLS greeting perhaps
+      head = std::exchange(buffer_, {});
+      return true;
+    }
   }
   const auto end = buffer_.find("\r\n\r\n") + 4;
   head = buffer_.substr(0, end);

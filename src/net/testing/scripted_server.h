@@ -16,7 +16,7 @@ class Conversation {
  public:
   explicit Conversation(int socket) : socket_(socket) {}
 
-  // The request as it came, head and body (which needs a Content-Length).
+  // The request as it came, head and body (which needs a Content-Length). What is no HTTP is all head.
   std::string head;
   std::string body;
 
