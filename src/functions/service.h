@@ -17,6 +17,7 @@ struct DeployRequest {
   std::string name;
   std::string code;                      // one ES module
   std::string file_name = "function.js"; // shown in stack traces
+  std::string source_map = {};           // of a bundle (Source Map v3), for stack traces; empty: none
   std::string description;
   std::string note;
   Settings settings;
