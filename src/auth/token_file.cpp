@@ -2,11 +2,11 @@
 
 #include "auth/tokens.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 namespace nsl::auth {
 namespace {
@@ -38,7 +38,7 @@ class File {
 };
 
 Result<std::string> read_token(const std::filesystem::path& path, const File& file) {
-  struct stat about {};
+  struct stat about{};
   if (fstat(file.get(), &about) != 0) return file_error("look at", path);
   if ((about.st_mode & 077) != 0) {
     return fail(ErrorCode::kInvalidArgument,

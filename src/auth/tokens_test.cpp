@@ -86,8 +86,8 @@ TEST(Tokens, AreLongRandomAndRecognisable) {
 TEST(Bearer, RefusesWhatIsNotOneKnownToken) {
   TokenStore tokens;
   tokens.add("good", {"alice", "", {}});
-  for (const char* header : {"", "good", "Bearer", "Bearer ", "Bearer  good", "Bearer good ", "Bearer good, Bearer good",
-                             "Basic good", "bearergood", "Bearer bad"}) {
+  for (const char* header : {"", "good", "Bearer", "Bearer ", "Bearer  good", "Bearer good ",
+                             "Bearer good, Bearer good", "Basic good", "bearergood", "Bearer bad"}) {
     const auto result = authenticate(tokens, header);
     ASSERT_FALSE(result) << header;
     EXPECT_EQ(result.error().code, ErrorCode::kUnauthenticated);
@@ -105,9 +105,7 @@ TEST(Bearer, TakesTheSchemeInAnyCase) {
   for (const char* header : {"Bearer good", "bearer good", "BEARER good"}) EXPECT_TRUE(authenticate(tokens, header));
 }
 
-TEST(Policy, HasNoDefault) {
-  static_assert(!std::is_default_constructible_v<Policy>);
-}
+TEST(Policy, HasNoDefault) { static_assert(!std::is_default_constructible_v<Policy>); }
 
 TEST(Policy, NamesTheScopeThatIsMissing) {
   const Principal reader{"alice", "", {Scope::kFunctionsRead}};

@@ -1,0 +1,144 @@
+#include "api/api.h"
+
+#include "api/call.h"
+#include "api/openapi.h"
+#include "api/routes.h"
+#include "auth/bearer.h"
+#include "base/log.h"
+#include "net/http/problem.h"
+
+#include <optional>
+
+namespace nsl::api {
+namespace {
+
+// The methods of RFC 9110 section 9 and RFC 5789; anything else is no method at all.
+bool is_known_method(std::string_view method) {
+  for (const std::string_view known :
+       {"GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT"}) {
+    if (method == known) return true;
+  }
+  return false;
+}
+
+// The operation for the method; HEAD is GET whose body the server keeps back.
+const Operation* operation_for(const Router::Methods& methods, std::string_view method) {
+  if (method == "HEAD") method = "GET";
+  for (const Operation* operation : methods) {
+    if (operation != nullptr && to_string(operation->outline.method) == method) return operation;
+  }
+  return nullptr;
+}
+
+std::string_view authorization(const net::Request& request, Findings& findings) {
+  const net::HeaderView* header = find_header(request, "authorization", findings);
+  return header == nullptr ? std::string_view() : header->value;
+}
+
+std::vector<RouteMetrics> make_metrics(Metrics& metrics, const std::vector<Operation>& operations) {
+  std::vector<RouteMetrics> all;
+  for (const Operation& operation : operations) {
+    all.emplace_back(metrics, to_string(operation.outline.method), operation.outline.path);
+  }
+  return all;
+}
+
+}  // namespace
+
+Api::Api(Parts parts, Options options)
+    : options_(std::move(options)),
+      operations_(routes()),
+      router_(operations_),
+      openapi_(openapi_json(operations_, options_.about.version)),
+      unmatched_(parts.metrics, "_OTHER", "unmatched"),
+      route_metrics_(make_metrics(parts.metrics, operations_)),
+      streams_(parts.loop, parts.functions),
+      waits_(parts.loop),
+      pool_(options_.pool),
+      context_{.loop = parts.loop,
+               .functions = parts.functions,
+               .tokens = parts.tokens,
+               .metrics = parts.metrics,
+               .clock = parts.clock,
+               .pool = pool_,
+               .streams = streams_,
+               .waits = waits_,
+               .default_limits = options_.default_limits,
+               .about = options_.about,
+               .readiness = options_.readiness,
+               .openapi = openapi_,
+               .draining = draining_} {}
+
+Api::~Api() = default;
+
+void Api::drain() {
+  draining_ = true;
+  streams_.close();
+  waits_.close();
+}
+
+void Api::handle(std::shared_ptr<net::Exchange> exchange) {
+  // The server must live on whatever a handler does: an exception costs one answer.
+  try {
+    dispatch(exchange);
+  } catch (const std::exception& thrown) {
+    log::error("handler threw", {{"request_id", exchange->request().id.text()}, {"reason", thrown.what()}});
+  }
+}
+
+// Who has no token learns nothing, not even which paths there are: the open operations come first, then the token,
+// then everything else.
+void Api::dispatch(std::shared_ptr<net::Exchange> exchange) {
+  const net::Request& request = exchange->request();
+  auto match = router_.find(request.path);
+  const Operation* operation = match ? operation_for(*match->methods, request.method) : nullptr;
+  std::shared_ptr<const auth::Principal> principal;
+  if (operation == nullptr || operation->outline.policy.kind() != auth::Policy::Kind::kOpen) {
+    Findings findings;
+    auto caller = auth::authenticate(context_.tokens, authorization(request, findings));
+    if (!findings.empty()) return refuse(*exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
+    if (!caller) return refuse(*exchange, caller.error());
+    principal = *std::move(caller);
+  }
+  if (!match) return refuse(*exchange, match.error());
+  if (operation == nullptr) return answer_without_operation(*exchange, *match->methods);
+
+  auto call = std::make_shared<Call>(
+      context_, Call::Parts{*operation, metrics_of(*operation), std::move(exchange), std::move(principal)});
+  if (call->principal() != nullptr) {
+    if (const Status may = auth::authorize(*call->principal(), operation->outline.policy); !may) {
+      return call->refuse(may.error());
+    }
+  }
+  operation->run(std::move(call), std::move(match->values));
+}
+
+void Api::answer_without_operation(net::Exchange& exchange, const Router::Methods& methods) {
+  const std::string_view method = exchange.request().method;
+  if (method == "OPTIONS") {
+    unmatched_.count(204, {});
+    exchange.send({.status = 204, .content_type = "", .headers = {{"Allow", allowed(methods)}}, .body = {}});
+    return;
+  }
+  if (!is_known_method(method)) {
+    return refuse(exchange, {ErrorCode::kNotImplemented, "There is no such method in HTTP.", {}});
+  }
+  const Error error{ErrorCode::kMethodNotAllowed, "This path takes " + allowed(methods) + ".", {}};
+  net::Response response = net::problem_response(error, exchange.request().id);
+  response.headers.emplace_back("Allow", allowed(methods));
+  unmatched_.count(response.status, {});
+  exchange.send(std::move(response));
+}
+
+void Api::refuse(net::Exchange& exchange, const Error& error) {
+  net::Response response = net::problem_response(error, exchange.request().id);
+  if (error.code == ErrorCode::kUnauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  unmatched_.count(response.status, {});
+  exchange.send(std::move(response));
+}
+
+RouteMetrics& Api::metrics_of(const Operation& operation) {
+  return route_metrics_[static_cast<std::size_t>(&operation - operations_.data())];
+}
+
+}  // namespace nsl::api

@@ -1,0 +1,71 @@
+#pragma once
+// Api: the HTTP interface of the service. Takes requests from the server, finds the operation, checks the token and
+// the policy, and hands on to the operation's handler.
+//
+//   Api api({.loop = loop, .functions = service, .tokens = tokens, .metrics = metrics, .clock = system_clock()}, {});
+//   server.serve(api);
+
+#include "api/context.h"
+#include "api/operation.h"
+#include "api/pool.h"
+#include "api/route_metrics.h"
+#include "api/router.h"
+#include "api/streams.h"
+#include "api/waits.h"
+#include "net/http/exchange.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nsl::api {
+
+// Belongs to the event loop's thread. Destroy it after the server that feeds it and before the loop and the service.
+class Api final : public net::RequestHandler {
+ public:
+  struct Parts {
+    EventLoop& loop;
+    functions::Service& functions;
+    const auth::TokenStore& tokens;
+    Metrics& metrics;
+    const Clock& clock;
+  };
+
+  struct Options {
+    About about = {};
+    std::vector<ReadinessCheck> readiness = {};
+    engine::Limits default_limits = {};
+    Pool::Options pool = {};
+  };
+
+  Api(Parts parts, Options options);
+  ~Api() override;
+
+  void handle(std::shared_ptr<net::Exchange> exchange) override;
+
+  // From now on /readyz fails, streams end and nothing waits; other requests are still answered.
+  void drain();
+
+  const std::vector<Operation>& operations() const { return operations_; }
+  const std::string& openapi() const { return openapi_; }
+
+ private:
+  void dispatch(std::shared_ptr<net::Exchange> exchange);
+  void refuse(net::Exchange& exchange, const Error& error);
+  void answer_without_operation(net::Exchange& exchange, const Router::Methods& methods);
+  RouteMetrics& metrics_of(const Operation& operation);
+
+  const Options options_;
+  const std::vector<Operation> operations_;
+  const Router router_;
+  const std::string openapi_;
+  std::atomic<bool> draining_{false};
+  RouteMetrics unmatched_;
+  std::vector<RouteMetrics> route_metrics_;  // in the order of operations_
+  Streams streams_;
+  Waits waits_;
+  Pool pool_;  // joined before anything that its tasks use is gone
+  Context context_;
+};
+
+}  // namespace nsl::api

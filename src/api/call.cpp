@@ -1,0 +1,59 @@
+#include "api/call.h"
+
+#include "api/operation.h"
+#include "api/route_metrics.h"
+#include "base/log.h"
+
+namespace nsl::api {
+
+Call::Call(Context& context, Parts parts)
+    : context_(context),
+      parts_(std::move(parts)),
+      request_id_(parts_.exchange->request().id),
+      started_(context.clock.steady()) {}
+
+void Call::send(net::Response response) {
+  count(response.status);
+  parts_.exchange->send(std::move(response));
+}
+
+void Call::send_json(int status, std::string_view body) {
+  count(status);
+  parts_.exchange->send_json(status, body);
+}
+
+void Call::refuse(const Error& error) { send(net::problem_response(error, request_id_)); }
+
+void Call::refuse(const Findings& findings) {
+  send(net::problem_response(findings.error(), request_id_, findings.violations()));
+}
+
+net::Exchange& Call::start_stream(net::Response head) {
+  count(head.status);
+  parts_.exchange->start_stream(std::move(head));
+  return *parts_.exchange;
+}
+
+void Call::count(int status) {
+  const auto taken = context_.clock.steady() - started_;
+  parts_.metrics.count(status, taken);
+  // 503 is how overload and a shutdown look: worth a look, nobody's sleep.
+  const auto level = status < 500 ? log::Level::kDebug : status == 503 ? log::Level::kWarn : log::Level::kError;
+  if (!log::enabled(level)) return;
+  log::write(level, "request answered",
+             {{"request_id", request_id_.text()},
+              {"operation", parts_.operation.outline.id},
+              {"status", status},
+              {"duration_ms", std::chrono::duration<double, std::milli>(taken).count()}});
+}
+
+void Call::refuse_busy() {
+  refuse({ErrorCode::kUnavailable, "Too many requests wait for the database; try again in a moment.", {}});
+}
+
+void Call::refuse_thrown(std::string_view reason) {
+  log::error("operation threw", {{"request_id", request_id_.text()}, {"reason", reason}});
+  refuse({ErrorCode::kInternal, "The operation failed unexpectedly; the service's log has the reason.", {}});
+}
+
+}  // namespace nsl::api

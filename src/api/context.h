@@ -1,0 +1,53 @@
+#pragma once
+// Context: what the handlers work with. Made by Api, which owns it; lives longer than any Call.
+
+#include "api/pool.h"
+#include "api/types/service.h"
+#include "auth/tokens.h"
+#include "base/clock.h"
+#include "base/event_loop.h"
+#include "base/metrics.h"
+#include "engine/limits.h"
+#include "functions/service.h"
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace nsl::api {
+
+class Streams;
+class Waits;
+
+// Something that must work before requests can be taken, such as the database. Called from the pool.
+struct ReadinessCheck {
+  std::string name;  // "database"
+  std::function<Status()> run;
+};
+
+// What the program knows about itself and the API does not. Called on the loop's thread.
+struct About {
+  std::string version;
+  std::string engine;
+  WallTime started_at;
+  std::function<std::uint64_t()> workers;
+};
+
+struct Context {
+  EventLoop& loop;
+  functions::Service& functions;
+  const auth::TokenStore& tokens;
+  Metrics& metrics;
+  const Clock& clock;
+  Pool& pool;
+  Streams& streams;
+  Waits& waits;
+  const engine::Limits& default_limits;  // of a function that asks for nothing
+  const About& about;
+  const std::vector<ReadinessCheck>& readiness;
+  const std::string& openapi;
+  const std::atomic<bool>& draining;
+};
+
+}  // namespace nsl::api

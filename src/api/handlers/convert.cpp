@@ -1,0 +1,65 @@
+#include "api/handlers/convert.h"
+
+#include "base/clock.h"
+
+namespace nsl::api {
+namespace {
+
+std::uint64_t microseconds(std::chrono::microseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
+
+void take(const std::optional<std::uint64_t>& from, ByteCount& to) {
+  if (from) to.bytes = *from;
+}
+
+void take(const std::optional<std::uint64_t>& from, std::chrono::microseconds& to) {
+  if (from) to = std::chrono::microseconds(*from);
+}
+
+}  // namespace
+
+Function to_wire(const functions::Function& function) {
+  return {.id = function.id.text(),
+          .name = function.name,
+          .active_version = function.active_version,
+          .latest_version = function.latest_version,
+          .created_at = to_rfc3339(function.created_at),
+          .updated_at = to_rfc3339(function.updated_at)};
+}
+
+Version to_wire(const functions::Version& version) {
+  return {.function = version.name,
+          .number = version.number,
+          .hash = version.hash,
+          .description = version.description,
+          .note = version.note,
+          .limits = to_wire(version.settings.limits),
+          .network = {version.settings.allow_hosts},
+          .code_bytes = version.code_bytes,
+          .created_at = to_rfc3339(version.created_at),
+          .code = std::nullopt};
+}
+
+Limits to_wire(const engine::Limits& limits) {
+  return {.memory_bytes = limits.memory.bytes,
+          .cpu_us = microseconds(limits.cpu),
+          .wall_us = microseconds(limits.wall),
+          .host_calls = limits.host_calls,
+          .input_bytes = limits.input.bytes,
+          .output_bytes = limits.output.bytes,
+          .log_bytes = limits.logs.bytes};
+}
+
+engine::Limits to_limits(const std::optional<LimitsRequest>& request, const engine::Limits& defaults) {
+  engine::Limits limits = defaults;
+  if (!request) return limits;
+  take(request->memory_bytes, limits.memory);
+  take(request->cpu_us, limits.cpu);
+  take(request->wall_us, limits.wall);
+  take(request->input_bytes, limits.input);
+  take(request->output_bytes, limits.output);
+  take(request->log_bytes, limits.logs);
+  if (request->host_calls) limits.host_calls = static_cast<std::uint32_t>(*request->host_calls);
+  return limits;
+}
+
+}  // namespace nsl::api

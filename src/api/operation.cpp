@@ -1,0 +1,46 @@
+#include "api/operation.h"
+
+#include <algorithm>
+
+namespace nsl::api {
+
+std::string_view to_string(Method method) {
+  switch (method) {
+    case Method::kGet: return "GET";
+    case Method::kPut: return "PUT";
+    case Method::kPost: return "POST";
+    case Method::kDelete: return "DELETE";
+  }
+  return "";
+}
+
+std::string_view to_string(Tag tag) {
+  switch (tag) {
+    case Tag::kFunctions: return "Functions";
+    case Tag::kExecutions: return "Executions";
+    case Tag::kService: return "Service";
+  }
+  return "";
+}
+
+std::vector<ErrorCode> errors_of(const Operation& operation) {
+  std::vector<ErrorCode> errors = operation.outline.errors;
+  const auto add = [&errors](std::initializer_list<ErrorCode> more) { errors.insert(errors.end(), more); };
+  add({ErrorCode::kMalformedRequest, ErrorCode::kInternal});
+  if (operation.outline.policy.kind() != auth::Policy::Kind::kOpen) add({ErrorCode::kUnauthenticated});
+  if (operation.outline.policy.kind() == auth::Policy::Kind::kScope) add({ErrorCode::kForbidden});
+  if (operation.blocking) add({ErrorCode::kUnavailable, ErrorCode::kStorageFailed});
+
+  // Any parameter can be unknown or wrong; a pattern may say more exactly how.
+  add({ErrorCode::kInvalidArgument});
+  if (operation.outline.path.contains("{name}")) add({ErrorCode::kInvalidName});
+  if (operation.body != BodyKind::kNone) {
+    add({ErrorCode::kMalformedJson, ErrorCode::kUnsupportedMediaType, ErrorCode::kPayloadTooLarge});
+  }
+  if (operation.body == BodyKind::kRequired || operation.body == BodyKind::kOptional) add({ErrorCode::kUnknownField});
+  std::ranges::sort(errors);
+  errors.erase(std::ranges::unique(errors).begin(), errors.end());
+  return errors;
+}
+
+}  // namespace nsl::api

@@ -1,0 +1,35 @@
+#include "api/patterns.h"
+
+#include "base/id.h"
+
+#include <algorithm>
+
+namespace nsl::api {
+namespace {
+
+bool is_function_name(std::string_view text) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, allowed);
+}
+
+bool is_execution_id(std::string_view text) { return ExecutionId::parse(text).has_value(); }
+
+bool is_printable_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+bool is_one_line(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7f'; });
+}
+
+}  // namespace
+
+const Pattern kFunctionName{"^[a-z0-9-]{1,63}$", is_function_name,
+                            "1 to 63 characters, each a lower-case letter, a digit or a hyphen",
+                            ErrorCode::kInvalidName};
+const Pattern kExecutionId{"^ex_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_execution_id, "an execution id (ex_...)",
+                           ErrorCode::kExecutionNotFound};  // no such id was ever given out
+const Pattern kPrintableAscii{"^[ -~]*$", is_printable_ascii, "printable ASCII"};
+const Pattern kOneLine{"^[^\\u0000-\\u001f\\u007f]*$", is_one_line, "one line without control characters"};
+
+}  // namespace nsl::api

@@ -1,0 +1,13 @@
+#pragma once
+// The texts that the API takes in names, ids, keys and cursors.
+
+#include "api/schema/field.h"
+
+namespace nsl::api {
+
+extern const Pattern kFunctionName;    // hello-world
+extern const Pattern kExecutionId;     // ex_ and 26 characters
+extern const Pattern kPrintableAscii;  // what may stand in a header
+extern const Pattern kOneLine;         // no control characters
+
+}  // namespace nsl::api

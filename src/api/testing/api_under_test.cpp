@@ -1,0 +1,103 @@
+#include "api/testing/api_under_test.h"
+
+namespace nsl::api::testing {
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+
+void add_header(FakeRequest& request, std::string name, std::string value) {
+  for (const auto& header : request.headers) {
+    if (header.first == name) return;
+  }
+  request.headers.emplace_back(std::move(name), std::move(value));
+}
+
+Api::Options with_defaults(Api::Options options) {
+  options.about.version = "1.2.3";
+  options.about.engine = "fake";
+  options.about.started_at = FakeClock().wall();
+  options.about.workers = [] { return std::uint64_t{2}; };
+  return options;
+}
+
+}  // namespace
+
+ApiUnderTest::ApiUnderTest(Api::Options options)
+    : api({.loop = loop, .functions = service, .tokens = tokens, .metrics = metrics, .clock = clock},
+          with_defaults(std::move(options))) {
+  tokens.add(kToken, {"owner", "test", auth::Scopes::all()});
+  tokens.add(kReader, {"owner", "reader", {auth::Scope::kFunctionsRead}});
+  for (const char* name : {"hello", "fails", "slow"}) service.add_function(name);
+}
+
+std::shared_ptr<FakeExchange> ApiUnderTest::start(FakeRequest request, std::shared_ptr<Answered> answered) {
+  add_header(request, "Authorization", std::string("Bearer ") + kToken);
+  auto exchange = std::make_shared<FakeExchange>(std::move(request), std::move(answered));
+  api.handle(exchange);
+  return exchange;
+}
+
+void ApiUnderTest::until(const std::function<bool()>& condition) {
+  if (condition()) return;
+  std::unique_ptr<EventLoop::Timer> look;
+  std::function<void()> again = [&] {
+    if (condition()) loop.stop();
+    else look = loop.after(std::chrono::microseconds(200), again);
+  };
+  bool timed_out = false;
+  const auto guard = loop.after(kPatience, [&] {
+    timed_out = true;
+    loop.stop();
+  });
+  again();
+  loop.run();
+  ASSERT_FALSE(timed_out) << "nothing happened for " << kPatience.count() << " s";
+}
+
+Answered ApiUnderTest::ask(FakeRequest request) {
+  auto answered = std::make_shared<Answered>();
+  start(std::move(request), answered);
+  until([&] { return answered->times > 0; });
+  EXPECT_EQ(answered->times, 1) << "one answer for a request";
+  return *answered;
+}
+
+Answered ApiUnderTest::put(std::string target, std::string body) {
+  return ask({.method = "PUT",
+              .target = std::move(target),
+              .headers = {{"Content-Type", "application/json"}},
+              .body = std::move(body)});
+}
+
+Answered ApiUnderTest::post(std::string target, std::string body,
+                            std::vector<std::pair<std::string, std::string>> headers) {
+  if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+  return ask({.method = "POST", .target = std::move(target), .headers = std::move(headers), .body = std::move(body)});
+}
+
+json::value body_of(const Answered& answered) {
+  auto value = json::parse(answered.response.body);
+  EXPECT_TRUE(value) << answered.response.body;
+  return value.value_or(json::value());
+}
+
+std::string code_of(const Answered& answered) {
+  EXPECT_EQ(answered.response.content_type, net::kProblemType) << answered.response.body;
+  const json::value body = body_of(answered);
+  const json::value* code = body.is_object() ? body.get_object().if_contains("code") : nullptr;
+  return code == nullptr ? "" : std::string(json::view(code->as_string()));
+}
+
+std::string pointers_of(const Answered& answered) {
+  std::string pointers;
+  const json::value body = body_of(answered);
+  const json::value* errors = body.as_object().if_contains("errors");
+  if (errors == nullptr) return pointers;
+  for (const json::value& error : errors->as_array()) {
+    if (!pointers.empty()) pointers += ' ';
+    pointers += json::view(error.at("pointer").as_string());
+  }
+  return pointers;
+}
+
+}  // namespace nsl::api::testing

@@ -1,0 +1,48 @@
+#pragma once
+// ApiUnderTest: the API with a fake service, a real event loop that runs only inside ask() and until(), and tokens.
+
+#include "api/api.h"
+#include "api/testing/fake_exchange.h"
+#include "api/testing/fake_service.h"
+#include "base/json.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace nsl::api::testing {
+
+class ApiUnderTest : public ::testing::Test {
+ protected:
+  static constexpr const char* kToken = "all-scopes";
+  static constexpr const char* kReader = "functions-read-only";
+
+  ApiUnderTest() : ApiUnderTest(Api::Options{}) {}
+  explicit ApiUnderTest(Api::Options options);
+
+  // Sends and runs the loop until there is an answer. With the token of all scopes unless there is another.
+  Answered ask(FakeRequest request);
+  Answered get(std::string target) { return ask({.method = "GET", .target = std::move(target)}); }
+  Answered put(std::string target, std::string body);
+  Answered post(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
+
+  // Sends and does not wait.
+  std::shared_ptr<FakeExchange> start(FakeRequest request, std::shared_ptr<Answered> answered);
+  // Runs the loop until the condition holds; a test that waits for too long fails.
+  void until(const std::function<bool()>& condition);
+
+  EventLoop loop{{.spin = std::chrono::microseconds(0)}};
+  FakeClock clock;
+  FakeService service;
+  auth::TokenStore tokens;
+  Metrics metrics;
+  Api api;
+};
+
+json::value body_of(const Answered& answered);
+std::string code_of(const Answered& answered);      // of a problem document
+std::string pointers_of(const Answered& answered);  // "/a /b", of its errors
+
+}  // namespace nsl::api::testing

@@ -1,0 +1,70 @@
+#pragma once
+// FakeService: functions and executions in memory, for the tests of the API alone. Executions "run" by giving their
+// input back; the function called "fails" fails, "slow" ends when end_slow() is called.
+
+#include "functions/service.h"
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace nsl::api::testing {
+
+class FakeService final : public functions::Service {
+ public:
+  using Execution = functions::Execution;
+
+  Result<functions::Deployed> deploy(const functions::DeployRequest& request) override;
+  Result<functions::Function> get_function(std::string_view name) override;
+  Result<functions::Listing<functions::Function>> list_functions(const functions::Page& page) override;
+  Result<functions::Version> get_version(std::string_view name, std::optional<std::uint32_t> number) override;
+  Result<std::string> get_code(std::string_view name, std::optional<std::uint32_t> number) override;
+  Result<functions::Listing<functions::Version>> list_versions(std::string_view name,
+                                                               const functions::Page& page) override;
+  Result<functions::Function> roll_back(std::string_view name, std::optional<std::uint32_t> number) override;
+  Status remove(std::string_view name) override;
+  void invoke(functions::InvokeRequest request, InvokeDone done) override;
+  Result<Execution> get_execution(ExecutionId id) override;
+  Result<functions::Listing<Execution>> list_executions(std::string_view function,
+                                                        const functions::ExecutionFilter& filter,
+                                                        const functions::Page& page) override;
+  Result<Execution> cancel(ExecutionId id) override;
+  Result<functions::Listing<functions::LogLine>> logs(std::string_view function, const functions::Page& page) override;
+  std::unique_ptr<Subscription> follow(FunctionId function,
+                                       std::function<void(const functions::LogLine&)> on_line) override;
+
+  // ---- For tests ----
+  void add_function(const std::string& name);
+  void add_execution(const Execution& execution);
+  void end_slow();                           // of executions that are queued
+  void log(const functions::LogLine& line);  // to all followers
+  std::size_t followers() const { return followers_.size(); }
+
+  functions::DeployRequest last_deploy;
+  functions::InvokeRequest last_invoke;
+  functions::Page last_page;
+  functions::ExecutionFilter last_filter;
+  std::function<void()> before_blocking;  // called at the start of blocking operations
+
+ private:
+  struct Stored {
+    functions::Function function;
+    std::vector<functions::Version> versions;
+    std::vector<std::string> codes;
+  };
+  class FakeSubscription;
+
+  Result<Stored*> find(std::string_view name);
+  Result<functions::Version> find_version(std::string_view name, std::optional<std::uint32_t> number);
+
+  std::recursive_mutex mutex_;  // the pool has several threads
+  std::map<std::string, Stored, std::less<>> functions_;
+  std::map<ExecutionId, Execution> executions_;
+  std::map<std::string, std::pair<std::string, Execution>> keys_;  // Idempotency-Key to input and answer
+  std::map<std::uint64_t, std::function<void(const functions::LogLine&)>> followers_;
+  std::uint64_t last_follower_ = 0;
+};
+
+}  // namespace nsl::api::testing
