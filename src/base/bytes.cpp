@@ -122,6 +122,37 @@ std::size_t utf8_sequence_length(std::string_view text) {
   return 0;
 }
 
+namespace {
+
+// Bytes that one U+FFFD stands for: the longest beginning of a character at the start of ill-formed `text`.
+std::size_t ill_formed_length(std::string_view text) {
+  const auto at = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0u; };
+  const unsigned lead = at(0);
+  if (lead < 0xC2 || lead > 0xF4) return 1;
+  const std::size_t whole = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (at(1) < low || at(1) > high) return 1;
+  std::size_t length = 2;
+  while (length < whole && (at(length) & 0xC0) == 0x80) ++length;
+  return length;
+}
+
+}  // namespace
+
+Bytes to_well_formed_utf8(std::string_view text) {
+  static constexpr std::uint8_t kReplacement[] = {0xEF, 0xBF, 0xBD};
+  Bytes out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = utf8_sequence_length(text);
+    if (length > 0) out.insert(out.end(), text.begin(), text.begin() + static_cast<std::ptrdiff_t>(length));
+    else out.insert(out.end(), std::begin(kReplacement), std::end(kReplacement));
+    text.remove_prefix(length > 0 ? length : ill_formed_length(text));
+  }
+  return out;
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const std::size_t length = utf8_sequence_length(text);

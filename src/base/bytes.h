@@ -37,5 +37,8 @@ std::optional<Bytes> from_base64url(std::string_view text);
 bool is_utf8(std::string_view text);
 // Bytes of the first character of `text`: 1 to 4, or 0 when it does not begin with a well-formed one.
 std::size_t utf8_sequence_length(std::string_view text);
+// The text with U+FFFD for each ill-formed part, as decoders do it (Encoding Standard; Unicode 15 section 3.9, "maximal
+// subpart").
+Bytes to_well_formed_utf8(std::string_view text);
 
 }  // namespace nsl

@@ -69,5 +69,14 @@ TEST(Bytes, Utf8TakesEveryLengthAtItsBounds) {
   EXPECT_TRUE(is_utf8("\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"));
 }
 
+TEST(Bytes, Utf8RepairReplacesTheLongestBeginningOfACharacterOnce) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"ok", "ok"}, {"a\x80" "b", "a\xef\xbf\xbd" "b"}, {"\xe2\x82" "a", "\xef\xbf\xbd" "a"}, {"\xf0\x9f\x98", "\xef\xbf\xbd"},
+      {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"}, {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
+      {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, {"\xe2\xc3\xa9", "\xef\xbf\xbd\xc3\xa9"},
+  };
+  for (const auto& [bad, good] : cases) EXPECT_EQ(as_text(to_well_formed_utf8(bad)), good) << to_hex(as_bytes(bad));
+}
+
 }  // namespace
 }  // namespace nsl

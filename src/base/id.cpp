@@ -36,9 +36,10 @@ std::uint64_t random_word() {
   return pool[next++];
 }
 
-// Milliseconds in the upper 48 bits, a 12-bit counter below; the counter runs over into the time.
+// The last one given: milliseconds in the upper 48 bits, a 12-bit counter below that runs over into the time.
+std::atomic<std::uint64_t> last{0};
+
 std::uint64_t next_time_and_counter() {
-  static std::atomic<std::uint64_t> last{0};
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::system_clock::now().time_since_epoch());
   const std::uint64_t fresh = static_cast<std::uint64_t>(now.count()) << 12;
@@ -59,6 +60,13 @@ Uuid Uuid::generate() {
   const std::uint64_t high = (stamp >> 12) << 16 | kVersion | (stamp & 0xFFF);
   const std::uint64_t low = kVariant | random_word() >> 2;
   return {high, low};
+}
+
+void Uuid::generate_above(Uuid floor) {
+  const std::uint64_t stamp = floor.high >> 16 << 12 | (floor.high & 0xFFF);
+  std::uint64_t seen = last.load(std::memory_order_relaxed);
+  while (seen < stamp && !last.compare_exchange_weak(seen, stamp, std::memory_order_relaxed)) {
+  }
 }
 
 void Uuid::append_text(std::string& out) const {

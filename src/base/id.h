@@ -21,6 +21,10 @@ struct Uuid {
   // A new UUIDv7. Rises strictly within a process, also when the clock stands still or goes back. Thread-safe.
   static Uuid generate();
 
+  // From now on generate() gives ids above this one: called at start with the newest id of the database, so that ids
+  // also rise from one run of the program to the next, whatever the clock did between them. Thread-safe.
+  static void generate_above(Uuid floor);
+
   static constexpr std::size_t kTextLength = 26;
   void append_text(std::string& out) const;
   static std::optional<Uuid> parse(std::string_view text);

@@ -36,6 +36,16 @@ TEST(Ids, GiveTheSameValueBackFromTheirText) {
   EXPECT_EQ(ExecutionId{}.text(), "ex_00000000000000000000000000");
 }
 
+TEST(Ids, RiseAboveAFloorAndNeverFallBackBelowIt) {
+  Uuid floor = Uuid::generate();
+  floor.high += 10 << 16;  // ten milliseconds ahead of the clock
+  Uuid::generate_above(floor);
+  const Uuid next = Uuid::generate();
+  EXPECT_GT(next.high, floor.high);
+  Uuid::generate_above(Uuid{});
+  EXPECT_GT(Uuid::generate().high, next.high) << "a lower floor changes nothing";
+}
+
 TEST(Ids, AreVersion7UuidsOfNow) {
   const auto uuid = Uuid::generate();
   EXPECT_EQ(uuid.high >> 12 & 0xF, 7u);

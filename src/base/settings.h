@@ -15,7 +15,11 @@ namespace nsl {
 
 struct Settings : SettingGroup {
   Setting<std::string> http_listen{*this, {.name = "http.listen", .standard = "127.0.0.1:8480",
-      .explanation = "Address and port to serve on. Port 0 takes a free one. An address that is not loopback needs TLS."}};
+      .explanation = "Address and port to serve on. Port 0 takes a free one. An address that is not loopback needs TLS, or "
+                     "http.allow_cleartext."}};
+  Setting<bool> http_allow_cleartext{*this, {.name = "http.allow_cleartext", .standard = false,
+      .explanation = "Serve without TLS on an address that is not loopback, behind a proxy that ends TLS. Tokens cross "
+                     "that network readable."}};
   Setting<std::string> http_tls_certificate{*this, {.name = "http.tls_certificate",
       .explanation = "File with the certificate chain (PEM). Together with http.tls_key it turns TLS on."}};
   Setting<std::string> http_tls_key{*this, {.name = "http.tls_key",
@@ -28,14 +32,14 @@ struct Settings : SettingGroup {
       .unit = SettingUnit::kMilliseconds,
       .explanation = "How long a client may take to send the header of a request."}};
   Setting<std::chrono::microseconds> http_body_timeout_ms{*this, {.name = "http.body_timeout_ms",
-      .standard = std::chrono::seconds(30), .least = std::chrono::milliseconds(100), .most = std::chrono::minutes(10),
+      .standard = std::chrono::seconds(60), .least = std::chrono::milliseconds(100), .most = std::chrono::minutes(10),
       .unit = SettingUnit::kMilliseconds, .explanation = "How long a client may take to send the body of a request."}};
   Setting<std::chrono::microseconds> http_idle_timeout_ms{*this, {.name = "http.idle_timeout_ms",
-      .standard = std::chrono::seconds(60), .least = std::chrono::milliseconds(100), .most = std::chrono::hours(1),
+      .standard = std::chrono::seconds(75), .least = std::chrono::milliseconds(100), .most = std::chrono::hours(1),
       .unit = SettingUnit::kMilliseconds,
       .explanation = "How long a connection without a request is kept open."}};
   Setting<std::int64_t> http_connections_max{*this, {.name = "http.connections_max", .standard = 4096, .least = 1,
-      .most = 1'000'000, .explanation = "Connections open at once; more are closed at once."}};
+      .most = 1'000'000, .explanation = "Connections open at once. Above it the one that is idle for longest makes room, else new ones wait."}};
   Setting<std::chrono::microseconds> http_drain_timeout_ms{*this, {.name = "http.drain_timeout_ms",
       .standard = std::chrono::seconds(30), .least = std::chrono::milliseconds(0), .most = std::chrono::minutes(15),
       .unit = SettingUnit::kMilliseconds,
@@ -44,12 +48,14 @@ struct Settings : SettingGroup {
   Setting<std::string> data_dir{*this, {.name = "data.dir", .standard = ".nsl",
       .explanation = "Folder for everything the service keeps. It is made when missing, readable by its owner only."}};
   Setting<std::string> storage_url{*this, {.name = "storage.url", .sensitivity = Sensitivity::kSecret,
-      .explanation = "Database. Empty: a SQLite file in data.dir. Or sqlite:///path/to/file."}};
+      .explanation = "Database, such as sqlite:PATH. Empty: sqlite, nsl.db in data.dir."}};
 
   Setting<std::int64_t> engine_workers{*this, {.name = "engine.workers", .standard = 0, .least = 0, .most = 256,
       .explanation = "Sandbox processes that run functions. 0: one for each core."}};
-  Setting<std::int64_t> engine_slots_per_worker{*this, {.name = "engine.slots_per_worker", .standard = 32, .least = 1,
+  Setting<std::int64_t> engine_slots_per_worker{*this, {.name = "engine.slots_per_worker", .standard = 64, .least = 1,
       .most = 1024, .explanation = "Executions one worker holds at once, waiting ones included."}};
+  Setting<std::int64_t> engine_queued_max{*this, {.name = "engine.queued_max", .standard = 10'000, .least = 1,
+      .most = 1'000'000, .explanation = "Executions under way at once in all workers together; more are refused with 429."}};
   Setting<std::chrono::microseconds> engine_spin_us{*this, {.name = "engine.spin_us",
       .standard = std::chrono::microseconds(50), .least = std::chrono::microseconds(0),
       .most = std::chrono::microseconds(10'000), .unit = SettingUnit::kMicroseconds,
@@ -99,6 +105,8 @@ struct Settings : SettingGroup {
   Setting<std::int64_t> egress_concurrent_max{*this, {.name = "egress.concurrent_max", .standard = 256, .least = 1,
       .most = 10'000, .explanation = "Requests of functions to the outside at once; more wait."}};
 
+  Setting<std::int64_t> executions_asynchronous_max{*this, {.name = "executions.asynchronous_max", .standard = 64,
+      .least = 1, .most = 10'000, .explanation = "Asynchronous executions that run at once; the others wait in the database."}};
   Setting<std::chrono::microseconds> executions_retention_days{*this, {.name = "executions.retention_days",
       .standard = std::chrono::days(30), .least = std::chrono::hours(1), .most = std::chrono::days(3650),
       .unit = SettingUnit::kDays, .explanation = "How long records of ended executions are kept."}};
@@ -112,7 +120,7 @@ struct Settings : SettingGroup {
       .explanation = "Form of log lines on stderr. auto: text on a terminal, JSON otherwise."}};
 
   Setting<std::string> auth_token_file{*this, {.name = "auth.token_file",
-      .explanation = "File with the bearer tokens that are accepted. Empty: token in data.dir, made at the first start."}};
+      .explanation = "File with the bearer token that is accepted. Empty: token in data.dir. It is made when missing."}};
 };
 
 inline constexpr ByteCount kSettingsFileMax = 1_MiB;

@@ -7,7 +7,7 @@ bool is_out_of_memory(Exit exit, const Vm& vm, const PageSet& image, ByteCount l
   const std::size_t grown = vm.size() - std::min(vm.size(), image.size());
   const bool scarce = grown >= limit.bytes / 2;
   if (exit == Exit::kTrap) return scarce;
-  return scarce && (thrown == "null" || thrown.starts_with("SyntaxError"));
+  return scarce && (thrown == "null" || thrown == "Uncaught null" || thrown.starts_with("SyntaxError"));
 }
 
 }  // namespace nsl::engine

@@ -37,8 +37,11 @@ Value native_utf8_decode(NativeCall& call) {
   const auto bytes = call.bytes(0);
   if (!bytes) return call.type_error("utf8_decode takes a Uint8Array");
   const bool fatal = call.arguments[1] == kTrue;
-  if (fatal && !is_utf8(as_text(*bytes))) return kUndefined;
-  return call.vm.new_string(as_text(*bytes));
+  if (is_utf8(as_text(*bytes))) return call.vm.new_string(as_text(*bytes));
+  if (fatal) return kUndefined;
+  Bytes& repaired = call.scratch();
+  repaired = to_well_formed_utf8(as_text(*bytes));
+  return call.vm.new_string(as_text(repaired));
 }
 
 Value native_random(NativeCall& call) {

@@ -4,25 +4,39 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <optional>
+
 namespace nsl::functions {
 namespace {
 
-constexpr std::size_t kCursorMax = 200;
+constexpr std::size_t kCursorMax = 100;
+
+// Takes "KIND KEY.INDEX" apart, without the blank.
+std::optional<Position> parse(CursorKind kind, std::string_view text) {
+  if (!text.starts_with(static_cast<char>(kind))) return std::nullopt;
+  const char* const end = text.data() + text.size();
+  Position position;
+  const auto key = std::from_chars(text.data() + 1, end, position.key);
+  if (key.ec != std::errc{} || key.ptr == end || *key.ptr != '.') return std::nullopt;
+  const auto index = std::from_chars(key.ptr + 1, end, position.index);
+  if (index.ec != std::errc{} || index.ptr != end) return std::nullopt;
+  return position;
+}
 
 }  // namespace
 
-std::string make_cursor(CursorKind kind, std::string_view position) {
-  std::string text(1, static_cast<char>(kind));
-  text.append(position);
-  return to_base64url(as_bytes(text));
+std::string make_cursor(CursorKind kind, Position position) {
+  return to_base64url(as_bytes(fmt::format("{}{}.{}", static_cast<char>(kind), position.key, position.index)));
 }
 
-Result<std::string> read_cursor(CursorKind kind, std::string_view cursor) {
-  const auto bytes = cursor.size() <= kCursorMax ? from_base64url(cursor) : std::nullopt;
-  if (!bytes || bytes->empty() || bytes->front() != static_cast<std::uint8_t>(kind) || !is_utf8(as_text(*bytes))) {
-    return fail(ErrorCode::kInvalidArgument, "The cursor is not one that this listing gave.", "cursor");
+Result<Position> read_cursor(CursorKind kind, std::string_view cursor) {
+  if (cursor.empty()) return Position{};
+  if (cursor.size() <= kCursorMax) {
+    const auto bytes = from_base64url(cursor).value_or(Bytes{});
+    if (const auto position = parse(kind, as_text(bytes))) return *position;
   }
-  return std::string(as_text(*bytes).substr(1));
+  return fail(ErrorCode::kInvalidArgument, "The cursor is not one that this listing gave.", "cursor");
 }
 
 Status check_limit(const Page& page) {

@@ -4,12 +4,12 @@
 #include "crypto/digest.h"
 #include "functions/cursor.h"
 #include "functions/registry_rows.h"
+#include "functions/row_key.h"
 #include "functions/settings_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace nsl::functions {
 namespace {
@@ -67,9 +67,9 @@ Result<Function> get_function(Transaction& transaction, std::string_view name) {
 
 Result<Version> get_version_of(Transaction& transaction, const Function& function, std::uint32_t number) {
   NSL_TRY(auto row, transaction.find<VersionRow>(kSelectVersion + "WHERE function = :function AND number = :number",
-                                                 function.id.text(), number));
+                                                 key_of(function.id), number));
   if (!row) return no_version(function.name, number);
-  return to_version(*std::move(row), function.name);
+  return to_version(*std::move(row), function);
 }
 
 Status insert_function(Transaction& transaction, const Function& function) {
@@ -81,8 +81,8 @@ Status insert_function(Transaction& transaction, const Function& function) {
 
 Status update_function(Transaction& transaction, const Function& function) {
   NSL_TRY_VOID(transaction.execute(
-      "UPDATE functions SET active_version = :active, latest_version = :latest, updated_us = :now WHERE id = :id",
-      function.active_version, function.latest_version, function.updated_at, function.id.text()));
+      "UPDATE functions SET active_version = :active, latest_version = :latest, updated_us = :now WHERE key = :key",
+      function.active_version, function.latest_version, function.updated_at, key_of(function.id)));
   return {};
 }
 
@@ -91,7 +91,7 @@ Result<Version> insert_version(Transaction& transaction, const DeployRequest& re
   const std::string code_hash = hash_of(request.code);
   NSL_TRY_VOID(transaction.execute("INSERT INTO code_texts (hash, text) VALUES (:hash, :text) ON CONFLICT DO NOTHING",
                                    code_hash, request.code));
-  const VersionRow row{.function = version.function.text(),
+  const VersionRow row{.function = key_of(version.function),
                        .number = version.number,
                        .hash = version.hash,
                        .code_hash = code_hash,
@@ -136,9 +136,9 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
   }
 
   NSL_TRY(auto same, transaction.find<VersionRow>(kSelectVersion + "WHERE function = :function AND hash = :hash",
-                                                  function.id.text(), hash));
+                                                  key_of(function.id), hash));
   if (same) {
-    NSL_TRY(deployed.version, to_version(*std::move(same), function.name));
+    NSL_TRY(deployed.version, to_version(*std::move(same), function));
     if (function.active_version == deployed.version.number) {
       deployed.outcome = DeployOutcome::kUnchanged;
       return deployed;
@@ -169,17 +169,14 @@ Result<Function> Registry::get(std::string_view name) {
 
 Result<Listing<Function>> Registry::list(const Page& page) {
   NSL_TRY_VOID(check_limit(page));
-  std::string before(kAfterAllIds);
-  if (!page.cursor.empty()) {
-    NSL_TRY(before, read_cursor(CursorKind::kFunctions, page.cursor));
-  }
+  NSL_TRY(const auto before, read_cursor(CursorKind::kFunctions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(auto rows, transaction.query<FunctionRow>(
-      kSelectFunction + "WHERE removed_us IS NULL AND id < :before ORDER BY id DESC LIMIT :limit", before, page.limit + 1));
+      kSelectFunction + "WHERE removed_us IS NULL AND key < :before ORDER BY key DESC LIMIT :limit", before.key, page.limit + 1));
   Listing<Function> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
-    listing.next_cursor = make_cursor(CursorKind::kFunctions, rows.back().id);
+    listing.next_cursor = make_cursor(CursorKind::kFunctions, {.key = rows.back().key});
   }
   for (FunctionRow& row : rows) {
     NSL_TRY(auto function, to_function(std::move(row)));
@@ -204,39 +201,32 @@ Result<Version> Registry::get_version(FunctionId id, std::uint32_t number) {
 
 Result<Source> Registry::get_source(FunctionId id, std::uint32_t number) {
   NSL_TRY(auto transaction, database_.read());
-  const std::string function = id.text();
+  const std::int64_t function = key_of(id);
   NSL_TRY(auto file_name, transaction.find<std::string>(
       "SELECT file_name FROM function_versions WHERE function = :function AND number = :number", function, number));
-  if (!file_name) return no_version(function, number);
+  if (!file_name) return no_version(id.text(), number);
   NSL_TRY(auto code, transaction.find<std::string>(
       "SELECT text FROM code_texts WHERE hash = "
       "(SELECT code_hash FROM function_versions WHERE function = :function AND number = :number)", function, number));
-  if (!code) return fail(ErrorCode::kStorageFailed, fmt::format("The code of {} version {} is missing.", function, number));
+  if (!code) return fail(ErrorCode::kStorageFailed, fmt::format("The code of {} version {} is missing.", id.text(), number));
   return Source{*std::move(code), *std::move(file_name)};
 }
 
 Result<Listing<Version>> Registry::list_versions(std::string_view name, const Page& page) {
   NSL_TRY_VOID(check_limit(page));
-  std::uint64_t before = std::numeric_limits<std::uint32_t>::max();
-  if (!page.cursor.empty()) {
-    NSL_TRY(const auto position, read_cursor(CursorKind::kVersions, page.cursor));
-    const auto [end, problem] = std::from_chars(position.data(), position.data() + position.size(), before);
-    if (problem != std::errc{} || end != position.data() + position.size() || before > std::numeric_limits<std::uint32_t>::max()) {
-      return fail(ErrorCode::kInvalidArgument, "The cursor is not one that this listing gave.", "cursor");
-    }
-  }
+  NSL_TRY(const auto before, read_cursor(CursorKind::kVersions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(const auto function, get_function(transaction, name));
   NSL_TRY(auto rows, transaction.query<VersionRow>(
       kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
-      function.id.text(), before, page.limit + 1));
+      key_of(function.id), before.key, page.limit + 1));
   Listing<Version> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
-    listing.next_cursor = make_cursor(CursorKind::kVersions, fmt::to_string(rows.back().number));
+    listing.next_cursor = make_cursor(CursorKind::kVersions, {.key = rows.back().number});
   }
   for (VersionRow& row : rows) {
-    NSL_TRY(auto version, to_version(std::move(row), function.name));
+    NSL_TRY(auto version, to_version(std::move(row), function));
     listing.items.push_back(std::move(version));
   }
   return listing;

@@ -1,5 +1,6 @@
 #include "functions/registry_rows.h"
 
+#include "functions/row_key.h"
 #include "functions/settings_text.h"
 
 #include <fmt/format.h>
@@ -26,11 +27,10 @@ Result<Function> to_function(FunctionRow row) {
                   .updated_at = time_of(row.updated_us)};
 }
 
-Result<Version> to_version(VersionRow row, std::string_view function_name) {
-  NSL_TRY(const auto id, function_id(row.function));
+Result<Version> to_version(VersionRow row, const Function& function) {
   NSL_TRY(auto settings, settings_from_text(row.settings));
-  return Version{.function = id,
-                 .name = std::string(function_name),
+  return Version{.function = function.id,
+                 .name = function.name,
                  .number = static_cast<std::uint32_t>(row.number),
                  .hash = std::move(row.hash),
                  .description = std::move(row.description),
@@ -41,7 +41,8 @@ Result<Version> to_version(VersionRow row, std::string_view function_name) {
 }
 
 FunctionRow to_row(const Function& function) {
-  return {.id = function.id.text(),
+  return {.key = key_of(function.id),
+          .id = function.id.text(),
           .name = function.name,
           .active_version = function.active_version,
           .latest_version = function.latest_version,

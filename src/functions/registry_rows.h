@@ -11,6 +11,7 @@
 namespace nsl::functions {
 
 struct FunctionRow {
+  std::int64_t key = 0;
   std::string id;
   std::string name;
   std::int64_t active_version = 0;
@@ -18,10 +19,10 @@ struct FunctionRow {
   std::int64_t created_us = 0;
   std::int64_t updated_us = 0;
 };
-BOOST_DESCRIBE_STRUCT(FunctionRow, (), (id, name, active_version, latest_version, created_us, updated_us))
+BOOST_DESCRIBE_STRUCT(FunctionRow, (), (key, id, name, active_version, latest_version, created_us, updated_us))
 
 struct VersionRow {
-  std::string function;
+  std::int64_t function = 0;  // key
   std::int64_t number = 0;
   std::string hash;
   std::string code_hash;
@@ -37,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(VersionRow, (), (function, number, hash, code_hash, code_b
 
 // kStorageFailed when a row is not one that we wrote.
 Result<Function> to_function(FunctionRow row);
-Result<Version> to_version(VersionRow row, std::string_view function_name);
+Result<Version> to_version(VersionRow row, const Function& function);
 FunctionRow to_row(const Function& function);
 
 }  // namespace nsl::functions

@@ -1,5 +1,6 @@
 #include "functions/registry.h"
 
+#include "base/bytes.h"
 #include "functions/cursor.h"
 #include "storage/testing/temporary_folder.h"
 
@@ -208,11 +209,10 @@ TEST_F(RegistryTest, RefusesLimitsAndCursorsThatItDidNotGive) {
   for (const std::uint32_t limit : {0u, 201u, 4'000'000'000u}) {
     EXPECT_EQ(registry_->list({.limit = limit, .cursor = {}}).error().pointer, "limit");
   }
-  const std::string of_another_list = make_cursor(CursorKind::kExecutions, "1");
-  const std::string not_a_number = make_cursor(CursorKind::kVersions, "1x");
-  const std::string too_high = make_cursor(CursorKind::kVersions, "99999999999");
-  for (const std::string& cursor : {std::string("!"), std::string("a"), std::string("____"), of_another_list, not_a_number,
-                                    too_high, std::string(1000, 'Z'), make_cursor(CursorKind::kVersions, "")}) {
+  const auto raw = [](std::string_view text) { return to_base64url(as_bytes(text)); };
+  for (const std::string& cursor : {std::string("!"), std::string("a"), std::string("____"), raw("v"), raw("v1"), raw("v1."),
+                                    raw("v1.x"), raw("v1.2 "), raw("v99999999999999999999.0"), std::string(1000, 'Z'),
+                                    make_cursor(CursorKind::kExecutions, {.key = 1})}) {
     const auto result = registry_->list_versions("hello", {.limit = 1, .cursor = cursor});
     ASSERT_FALSE(result) << cursor;
     EXPECT_EQ(result.error().code, ErrorCode::kInvalidArgument);

@@ -58,7 +58,9 @@ Error translate(const std::string& database, const soci::soci_error& error) {
     case SQLITE_IOERR:
       return storage_failed("cannot be read or written: the disk reports an error.");
     case SQLITE_TOOBIG:
-      return storage_failed("does not take a value of this size.");
+      return Error{ErrorCode::kPayloadTooLarge, "A text is too long for the database.", {}};
+    case SQLITE_NOMEM:
+      return Error{ErrorCode::kUnavailable, "There is not enough memory for the database now. Try again later.", {}};
     case SQLITE_CONSTRAINT:
       return Error{ErrorCode::kConflict, "The database has a row that excludes this one.", {}};
     default:

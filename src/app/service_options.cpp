@@ -1,0 +1,155 @@
+#include "app/service_options.h"
+
+#include "base/log.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace nsl::app {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+std::unexpected<Error> wrong(std::string message, std::string_view setting) {
+  return fail(ErrorCode::kInvalidArgument, std::move(message), std::string(setting));
+}
+
+std::size_t count(const Setting<std::int64_t>& setting) { return static_cast<std::size_t>(setting.value()); }
+
+bool is_loopback(const std::string& address, const in_addr& v4) {
+  if (address.find(':') != std::string::npos) return address == "::1";
+  return (ntohl(v4.s_addr) >> 24) == 127;
+}
+
+}  // namespace
+
+Result<ListenAddress> parse_listen(std::string_view text) {
+  constexpr std::string_view kForm = "write it like 127.0.0.1:8480 or [::1]:8480";
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return wrong(fmt::format("\"{}\" has no port; {}", text, kForm), "http.listen");
+  std::string_view host = text.substr(0, colon);
+  const std::string_view port = text.substr(colon + 1);
+
+  ListenAddress listen;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), listen.port);
+  if (error != std::errc{} || end != port.data() + port.size()) {
+    return wrong(fmt::format("\"{}\" is no port; {}", port, kForm), "http.listen");
+  }
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  listen.address = host;
+  in_addr v4{};
+  in6_addr v6{};
+  const bool valid = bracketed ? inet_pton(AF_INET6, listen.address.c_str(), &v6) == 1
+                               : inet_pton(AF_INET, listen.address.c_str(), &v4) == 1;
+  if (!valid) return wrong(fmt::format("\"{}\" is no IP address; {}", host, kForm), "http.listen");
+  listen.loopback = is_loopback(listen.address, v4);
+  return listen;
+}
+
+Result<net::ServerOptions> server_options(const Settings& settings) {
+  NSL_TRY(const ListenAddress listen, parse_listen(settings.http_listen.value()));
+  const std::string& certificate = settings.http_tls_certificate.value();
+  const std::string& key = settings.http_tls_key.value();
+  if (certificate.empty() != key.empty()) {
+    return wrong("http.tls_certificate and http.tls_key go together", "http.tls_key");
+  }
+  if (!listen.loopback && certificate.empty() && !settings.http_allow_cleartext.value()) {
+    return wrong(fmt::format("{} is not loopback and there is no TLS; set http.tls_certificate and http.tls_key, or "
+                             "http.allow_cleartext behind a proxy that ends TLS", listen.address), "http.listen");
+  }
+  net::ServerOptions options{.address = listen.address, .port = listen.port};
+  if (!certificate.empty()) options.tls = {.certificate_file = certificate, .key_file = key};
+  options.connections_max = count(settings.http_connections_max);
+  options.timeouts.header = duration_cast<milliseconds>(settings.http_header_timeout_ms.value());
+  options.timeouts.body = duration_cast<milliseconds>(settings.http_body_timeout_ms.value());
+  options.timeouts.idle = duration_cast<milliseconds>(settings.http_idle_timeout_ms.value());
+  options.limits.body_bytes_max = settings.http_body_bytes_max.value();
+  return options;
+}
+
+engine::Limits default_limits(const Settings& settings) {
+  return {.memory = settings.limits_memory_bytes.value(),
+          .cpu = settings.limits_cpu_ms.value(),
+          .wall = settings.limits_wall_ms.value(),
+          .host_calls = static_cast<std::uint32_t>(settings.limits_host_calls.value()),
+          .input = settings.limits_input_bytes.value(),
+          .output = settings.limits_output_bytes.value(),
+          .logs = settings.limits_log_bytes.value()};
+}
+
+engine::Ceilings ceilings(const Settings& settings) {
+  return {.memory = settings.ceilings_memory_bytes.value(),
+          .cpu = settings.ceilings_cpu_ms.value(),
+          .wall = settings.ceilings_wall_ms.value(),
+          .host_calls = static_cast<std::uint32_t>(settings.ceilings_host_calls.value()),
+          .input = settings.ceilings_input_bytes.value(),
+          .output = settings.ceilings_output_bytes.value(),
+          .logs = settings.ceilings_log_bytes.value()};
+}
+
+Status check_limits(const Settings& settings) {
+  const auto check = [](const auto& standard, const auto& ceiling) -> Status {
+    if (standard.value() <= ceiling.value()) return {};
+    return fail(ErrorCode::kLimitTooHigh,
+                fmt::format("{} ({}) is above {} ({})", standard.name(), standard.value_text(), ceiling.name(), ceiling.value_text()),
+                std::string(standard.name()));
+  };
+  NSL_TRY_VOID(check(settings.limits_memory_bytes, settings.ceilings_memory_bytes));
+  NSL_TRY_VOID(check(settings.limits_cpu_ms, settings.ceilings_cpu_ms));
+  NSL_TRY_VOID(check(settings.limits_wall_ms, settings.ceilings_wall_ms));
+  NSL_TRY_VOID(check(settings.limits_host_calls, settings.ceilings_host_calls));
+  NSL_TRY_VOID(check(settings.limits_input_bytes, settings.ceilings_input_bytes));
+  NSL_TRY_VOID(check(settings.limits_output_bytes, settings.ceilings_output_bytes));
+  return check(settings.limits_log_bytes, settings.ceilings_log_bytes);
+}
+
+engine::PoolOptions worker_options(const Settings& settings) {
+  engine::PoolOptions options;
+  options.workers = count(settings.engine_workers);
+  options.queued_max = count(settings.engine_queued_max);
+  options.process.worker.slots_max = count(settings.engine_slots_per_worker);
+  options.process.spin = settings.engine_spin_us.value();
+  return options;
+}
+
+net::EgressOptions egress_options(const Settings& settings) {
+  net::EgressOptions options;
+  options.allow_networks = settings.egress_allow_networks.value();
+  options.concurrent_max = count(settings.egress_concurrent_max);
+  return options;
+}
+
+std::string database_url(const Settings& settings) {
+  if (!settings.storage_url.value().empty()) return settings.storage_url.value();
+  return fmt::format("sqlite:{}/nsl.db", settings.data_dir.value());
+}
+
+std::filesystem::path token_file(const Settings& settings) {
+  if (!settings.auth_token_file.value().empty()) return settings.auth_token_file.value();
+  return std::filesystem::path(settings.data_dir.value()) / "token";
+}
+
+void configure_log(const Settings& settings) {
+  using log::Format;
+  using log::Level;
+  constexpr std::pair<std::string_view, Level> kLevels[] = {{"debug", Level::kDebug}, {"info", Level::kInfo},
+                                                            {"warn", Level::kWarn},   {"error", Level::kError},
+                                                            {"off", Level::kOff}};
+  Level level = Level::kInfo;
+  for (const auto& [name, value] : kLevels) {
+    if (name == settings.log_level.value()) level = value;
+  }
+  const std::string& format = settings.log_format.value();
+  log::configure(level, format == "json" ? Format::kJson : format == "text" ? Format::kText : log::default_format());
+}
+
+void apply_dev_defaults(Settings& settings) {
+  const auto status = settings.egress_allow_networks.set(std::vector<std::string>{"127.0.0.0/8", "::1/128"}, "nsl dev");
+  static_cast<void>(status);  // a list of text is always taken
+}
+
+}  // namespace nsl::app

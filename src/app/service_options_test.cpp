@@ -1,0 +1,87 @@
+#include "app/service_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace nsl::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<Error> set(Settings& settings, std::vector<std::pair<std::string, std::string>> flags) {
+  return load_settings(settings, {.flags = std::move(flags)});
+}
+
+TEST(ListenAddress, RefusesWhatIsNoAddressWithPort) {
+  for (const char* text : {"", "8480", ":8480", "localhost:8480", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
+                           "127.0.0.1:-1", "127.0.0.1:80x", "::1:80", "[::1]", "[127.0.0.1]:80", "[::1:80"}) {
+    EXPECT_FALSE(parse_listen(text).has_value()) << text;
+  }
+}
+
+TEST(ListenAddress, KnowsLoopback) {
+  EXPECT_TRUE(parse_listen("127.0.0.1:0")->loopback);
+  EXPECT_TRUE(parse_listen("127.8.8.8:1")->loopback);
+  EXPECT_TRUE(parse_listen("[::1]:65535")->loopback);
+  EXPECT_FALSE(parse_listen("0.0.0.0:80")->loopback);
+  EXPECT_FALSE(parse_listen("[::]:80")->loopback);
+  EXPECT_EQ(parse_listen("[::1]:65535")->address, "::1");
+}
+
+TEST(ServerOptions, RefuseCleartextOutsideTheMachineUnlessTheOperatorSaysSo) {
+  Settings settings;
+  EXPECT_THAT(set(settings, {{"http.listen", "0.0.0.0:80"}}), IsEmpty());
+  EXPECT_THAT(server_options(settings).error().message, HasSubstr("there is no TLS"));
+  EXPECT_THAT(set(settings, {{"http.allow_cleartext", "true"}}), IsEmpty());
+  EXPECT_EQ(server_options(settings)->port, 80);
+}
+
+TEST(ServerOptions, RefuseHalfOfTls) {
+  Settings settings;
+  EXPECT_THAT(set(settings, {{"http.tls_key", "key.pem"}}), IsEmpty());
+  EXPECT_THAT(server_options(settings).error().message, HasSubstr("go together"));
+}
+
+TEST(Limits, ADefaultAboveItsCeilingIsRefused) {
+  Settings settings;
+  EXPECT_TRUE(check_limits(settings).has_value());
+  EXPECT_THAT(set(settings, {{"ceilings.cpu_ms", "500"}}), IsEmpty());
+  EXPECT_THAT(check_limits(settings).error().message, HasSubstr("limits.cpu_ms (1 s) is above ceilings.cpu_ms (500 ms)"));
+}
+
+TEST(Limits, OfSettingsAreThoseOfTheEngineWhenNothingIsSet) {
+  Settings settings;
+  EXPECT_EQ(default_limits(settings), engine::Limits{});
+  const engine::Ceilings configured = ceilings(settings);
+  const engine::Ceilings standard;
+  EXPECT_EQ(configured.memory, standard.memory);
+  EXPECT_EQ(configured.cpu, standard.cpu);
+  EXPECT_EQ(configured.wall, standard.wall);
+  EXPECT_EQ(configured.host_calls, standard.host_calls);
+  EXPECT_EQ(configured.input, standard.input);
+  EXPECT_EQ(configured.output, standard.output);
+  EXPECT_EQ(configured.logs, standard.logs);
+}
+
+TEST(DevDefaults, AreWeakerThanTheEnvironment) {
+  Settings settings;
+  apply_dev_defaults(settings);
+  EXPECT_THAT(settings.egress_allow_networks.value(), ElementsAre("127.0.0.0/8", "::1/128"));
+  EXPECT_THAT(load_settings(settings, {.environment = {{"NSL_EGRESS__ALLOW_NETWORKS", ""}}}), IsEmpty());
+  EXPECT_THAT(settings.egress_allow_networks.value(), IsEmpty());
+}
+
+TEST(DataFolder, HoldsDatabaseAndTokenUnlessTheyAreElsewhere) {
+  Settings settings;
+  EXPECT_THAT(set(settings, {{"data.dir", "/d"}}), IsEmpty());
+  EXPECT_EQ(database_url(settings), "sqlite:/d/nsl.db");
+  EXPECT_EQ(token_file(settings), "/d/token");
+  EXPECT_THAT(set(settings, {{"storage.url", "sqlite:/x.db"}, {"auth.token_file", "/t"}}), IsEmpty());
+  EXPECT_EQ(database_url(settings), "sqlite:/x.db");
+  EXPECT_EQ(token_file(settings), "/t");
+}
+
+}  // namespace
+}  // namespace nsl::app
