@@ -35,8 +35,8 @@ CipherContext start(const AesGcm& parameters, Direction direction) {
                                nullptr) == 1);
   NSL_CHECK(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, static_cast<int>(parameters.iv.size()),
                                 nullptr) == 1);
-  NSL_CHECK(EVP_CipherInit_ex2(context.get(), nullptr, parameters.key.data(), parameters.iv.data(), encrypt,
-                               nullptr) == 1);
+  NSL_CHECK(EVP_CipherInit_ex2(context.get(), nullptr, parameters.key.data(), parameters.iv.data(), encrypt, nullptr) ==
+            1);
   return context;
 }
 

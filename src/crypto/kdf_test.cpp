@@ -59,10 +59,11 @@ TEST(Pbkdf2, RefusesWorkThatWouldTakeTooLong) {
 
 // RFC 6070 test case 2; empty password and salt were computed with Python's hashlib.
 TEST(Pbkdf2, GivesThePublishedValues) {
-  const auto sha1 = pbkdf2(
-      Hash::kSha1, {.password = as_bytes("password"), .salt = as_bytes("salt"), .iterations = 2}, 20);
+  const auto sha1 =
+      pbkdf2(Hash::kSha1, {.password = as_bytes("password"), .salt = as_bytes("salt"), .iterations = 2}, 20);
   EXPECT_EQ(to_hex(*sha1), "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957");
-  EXPECT_EQ(to_hex(*pbkdf2(Hash::kSha256, {.password = {}, .salt = {}, .iterations = 1}, 16)), "f7ce0b653d2d72a4108cf5abe912ffdd");
+  EXPECT_EQ(to_hex(*pbkdf2(Hash::kSha256, {.password = {}, .salt = {}, .iterations = 1}, 16)),
+            "f7ce0b653d2d72a4108cf5abe912ffdd");
   EXPECT_TRUE(pbkdf2(Hash::kSha256, {.password = {}, .salt = {}, .iterations = 1}, 0)->empty());
 }
 
@@ -70,9 +71,9 @@ TEST(Pbkdf2, AgreesWithWycheproof) {
   WALK_VECTORS("pbkdf2_hmacsha256_test.json", [](const Vector& vector) {
     const auto password = vector.bytes("password");
     const auto salt = vector.bytes("salt");
-    const auto result = pbkdf2(
-        Hash::kSha256, {.password = password, .salt = salt, .iterations = vector.number("iterationCount")},
-        vector.number("dkLen"));
+    const auto result =
+        pbkdf2(Hash::kSha256, {.password = password, .salt = salt, .iterations = vector.number("iterationCount")},
+               vector.number("dkLen"));
     ASSERT_TRUE(result);
     EXPECT_EQ(to_hex(*result), vector.text("dk"));
   });

@@ -102,8 +102,8 @@ class OrderField {
     auto exponent = number();
     auto out = number();
     NSL_CHECK(BN_copy(exponent.get(), p256_order()) != nullptr && BN_sub_word(exponent.get(), 2) == 1);
-    NSL_CHECK(BN_mod_exp_mont_consttime(out.get(), a, exponent.get(), p256_order(), context_.get(),
-                                        montgomery_.get()) == 1);
+    NSL_CHECK(
+        BN_mod_exp_mont_consttime(out.get(), a, exponent.get(), p256_order(), context_.get(), montgomery_.get()) == 1);
     return out;
   }
 

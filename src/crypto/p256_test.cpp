@@ -44,8 +44,9 @@ TEST(P256, RefusesPointsThatAreNoneOrInAnotherForm) {
   auto longer = good;
   longer.push_back(0);
   // x is the prime of the field plus what a valid x would be if it were reduced.
-  auto unreduced = hex("04ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"
-                       "0000000000000000000000000000000000000000000000000000000000000000");
+  auto unreduced =
+      hex("04ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"
+          "0000000000000000000000000000000000000000000000000000000000000000");
   for (const auto& point : {off_curve, hybrid, shorter, longer, unreduced, Bytes{0}, Bytes{}, Bytes(65), Bytes(33)}) {
     EXPECT_FALSE(p256_check({point}));
     EXPECT_FALSE(p256_derive({.own = {hex(kPrivate)}, .other = {point}}));

@@ -20,7 +20,8 @@ TEST(DeterministicRandom, GivesTheDocumentedStream) {
   Seed seed;
   for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
   DeterministicRandom random(seed);
-  EXPECT_EQ(to_hex(take(random, 48)), "f29000b62a499fd0a9f39a6add2e7780f05d76ae4ab99fe5a6f69b3148c2363d0ebcb5deb52c83bd08a8a935182c9199");
+  EXPECT_EQ(to_hex(take(random, 48)),
+            "f29000b62a499fd0a9f39a6add2e7780f05d76ae4ab99fe5a6f69b3148c2363d0ebcb5deb52c83bd08a8a935182c9199");
 }
 
 TEST(DeterministicRandom, DoesNotDependOnHowTheStreamIsCut) {

@@ -44,18 +44,18 @@ struct Network {
 // What an address is for, by the IANA special-purpose address registries (RFC 6890) and what clouds use.
 enum class AddressClass : std::uint8_t {
   kPublic,
-  kUnspecified,    // 0.0.0.0/8, ::
+  kUnspecified,  // 0.0.0.0/8, ::
   kLoopback,
-  kPrivate,        // RFC 1918, unique local (RFC 4193), site-local
-  kShared,         // carrier-grade NAT (RFC 6598)
+  kPrivate,  // RFC 1918, unique local (RFC 4193), site-local
+  kShared,   // carrier-grade NAT (RFC 6598)
   kLinkLocal,
-  kMetadata,       // instance metadata of clouds: credentials for whoever asks
+  kMetadata,  // instance metadata of clouds: credentials for whoever asks
   kMulticast,
   kBroadcast,
   kDocumentation,
   kBenchmark,
-  kTranslated,     // IPv6 that stands for an IPv4 address: mapped, compatible, NAT64, 6to4, Teredo
-  kReserved,       // everything else that is not assigned for the public internet
+  kTranslated,  // IPv6 that stands for an IPv4 address: mapped, compatible, NAT64, 6to4, Teredo
+  kReserved,    // everything else that is not assigned for the public internet
 };
 
 AddressClass classify(const IpAddress& address);

@@ -24,10 +24,10 @@ constexpr Row kRows[] = {
     {"169.254.170.2/32", AddressClass::kMetadata},    // AWS containers
     {"169.254.0.0/16", AddressClass::kLinkLocal},
     {"172.16.0.0/12", AddressClass::kPrivate},
-    {"192.0.0.192/32", AddressClass::kMetadata},      // Oracle Cloud
+    {"192.0.0.192/32", AddressClass::kMetadata},  // Oracle Cloud
     {"192.0.0.0/24", AddressClass::kReserved},
     {"192.0.2.0/24", AddressClass::kDocumentation},
-    {"192.88.99.0/24", AddressClass::kReserved},      // relays of 6to4, withdrawn by RFC 7526
+    {"192.88.99.0/24", AddressClass::kReserved},  // relays of 6to4, withdrawn by RFC 7526
     {"192.168.0.0/16", AddressClass::kPrivate},
     {"198.18.0.0/15", AddressClass::kBenchmark},
     {"198.51.100.0/24", AddressClass::kDocumentation},
@@ -39,24 +39,24 @@ constexpr Row kRows[] = {
 
     {"::/128", AddressClass::kUnspecified},
     {"::1/128", AddressClass::kLoopback},
-    {"::/96", AddressClass::kTranslated},             // IPv4-compatible, withdrawn by RFC 4291
-    {"::ffff:0:0/96", AddressClass::kTranslated},     // IPv4-mapped
-    {"::ffff:0:0:0/96", AddressClass::kTranslated},   // IPv4-translated (RFC 2765)
-    {"64:ff9b::/96", AddressClass::kTranslated},      // NAT64 (RFC 6052)
-    {"64:ff9b:1::/48", AddressClass::kTranslated},    // NAT64 in one's own network (RFC 8215)
-    {"2001::/32", AddressClass::kTranslated},         // Teredo
+    {"::/96", AddressClass::kTranslated},            // IPv4-compatible, withdrawn by RFC 4291
+    {"::ffff:0:0/96", AddressClass::kTranslated},    // IPv4-mapped
+    {"::ffff:0:0:0/96", AddressClass::kTranslated},  // IPv4-translated (RFC 2765)
+    {"64:ff9b::/96", AddressClass::kTranslated},     // NAT64 (RFC 6052)
+    {"64:ff9b:1::/48", AddressClass::kTranslated},   // NAT64 in one's own network (RFC 8215)
+    {"2001::/32", AddressClass::kTranslated},        // Teredo
     {"2001:2::/48", AddressClass::kBenchmark},
     {"2001:db8::/32", AddressClass::kDocumentation},
     {"2001::/23", AddressClass::kReserved},
-    {"2002::/16", AddressClass::kTranslated},         // 6to4
+    {"2002::/16", AddressClass::kTranslated},  // 6to4
     {"3fff::/20", AddressClass::kDocumentation},
-    {"fd00:ec2::254/128", AddressClass::kMetadata},   // AWS
-    {"fd20:ce::254/128", AddressClass::kMetadata},    // Google
+    {"fd00:ec2::254/128", AddressClass::kMetadata},  // AWS
+    {"fd20:ce::254/128", AddressClass::kMetadata},   // Google
     {"fc00::/7", AddressClass::kPrivate},
     {"fe80::/10", AddressClass::kLinkLocal},
     {"fec0::/10", AddressClass::kPrivate},
     {"ff00::/8", AddressClass::kMulticast},
-    {"2000::/3", AddressClass::kPublic},              // all that IANA gives out for global use
+    {"2000::/3", AddressClass::kPublic},  // all that IANA gives out for global use
     {"::/0", AddressClass::kReserved},
 };
 

@@ -23,8 +23,8 @@ struct AllowEntry {
   enum class Match : std::uint8_t { kHost, kBelow };
 
   Match match = Match::kHost;
-  std::string host;                    // as read_host() gives it; for kBelow without "*."
-  std::optional<std::uint16_t> port;   // absent: 443 and 80
+  std::string host;                   // as read_host() gives it; for kBelow without "*."
+  std::optional<std::uint16_t> port;  // absent: 443 and 80
 
   static Result<AllowEntry> parse(std::string_view text);
   bool allows(const Target& target) const;

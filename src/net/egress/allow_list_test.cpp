@@ -63,11 +63,38 @@ TEST(AllowList, TakesAddressesAsThemselves) {
 }
 
 TEST(AllowList, RefusesEntriesThatAreNoHost) {
-  for (const auto* entry : {"", "*", "*.", "*.com", "a.*.com", "*example.com", "https://example.com", "example.com/",
-                            "example.com:", "example.com:0", "example.com:65536", "example.com:080", "example.com:x",
-                            "example.com:80:80", ":80", "::1", "::1:80", "[::1", "[::1]x", "[127.0.0.1]", "*.1.2.3.4",
-                            "*.[::1]", "exa mple.com", "user@example.com", "b\xc3\xbc" "cher.example", "0x7f.1", "127.1",
-                            "example.com.", "..", "-\x01-", "[::1%lo]"}) {
+  for (const auto* entry : {"",
+                            "*",
+                            "*.",
+                            "*.com",
+                            "a.*.com",
+                            "*example.com",
+                            "https://example.com",
+                            "example.com/",
+                            "example.com:",
+                            "example.com:0",
+                            "example.com:65536",
+                            "example.com:080",
+                            "example.com:x",
+                            "example.com:80:80",
+                            ":80",
+                            "::1",
+                            "::1:80",
+                            "[::1",
+                            "[::1]x",
+                            "[127.0.0.1]",
+                            "*.1.2.3.4",
+                            "*.[::1]",
+                            "exa mple.com",
+                            "user@example.com",
+                            "b\xc3\xbc"
+                            "cher.example",
+                            "0x7f.1",
+                            "127.1",
+                            "example.com.",
+                            "..",
+                            "-\x01-",
+                            "[::1%lo]"}) {
     const auto status = check_allow_host(entry);
     ASSERT_FALSE(status) << entry;
     EXPECT_EQ(status.error().code, ErrorCode::kInvalidArgument);

@@ -87,8 +87,8 @@ Result<std::unique_ptr<Egress>> Egress::create(EgressOptions options) {
     return fail(ErrorCode::kInvalidArgument, "Egress needs room for at least one request at once.");
   }
   if (!options.ca_file.empty() && access(options.ca_file.c_str(), R_OK) != 0) {
-    return fail(ErrorCode::kInvalidArgument, "The file of trusted certificates " + options.ca_file +
-                                                 " cannot be read.");
+    return fail(ErrorCode::kInvalidArgument,
+                "The file of trusted certificates " + options.ca_file + " cannot be read.");
   }
   NSL_TRY(auto addresses, AddressPolicy::create(options.allow_networks));
   return std::make_unique<CurlEgress>(std::move(options), std::move(addresses));

@@ -21,10 +21,10 @@ namespace nsl::net {
 
 // One fetch(). Shared by the caller's handle and Egress's thread, whichever lives longer.
 struct EgressCall {
-  FetchRequest request;                // taken by Egress's thread when its turn comes
+  FetchRequest request;  // taken by Egress's thread when its turn comes
   SteadyTime deadline;
   std::atomic<bool> cancelled = false;
-  Guarded<Egress::Done> done;          // empty once it was called or cancelled
+  Guarded<Egress::Done> done;  // empty once it was called or cancelled
 
   // Whichever comes first, answer or cancellation, takes it.
   Egress::Done take_done();
@@ -38,7 +38,7 @@ class EgressMailbox {
     std::vector<std::shared_ptr<EgressCall>> arrived{};
     bool some_cancelled = false;
     bool closed = false;
-    CURLM* wakes = nullptr;            // null once closed and taken for the last time
+    CURLM* wakes = nullptr;  // null once closed and taken for the last time
   };
 
   explicit EgressMailbox(CURLM* multi);

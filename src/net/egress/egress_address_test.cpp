@@ -14,10 +14,10 @@ namespace nsl::net {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::Conversation;
 using testing::EgressClient;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::ScriptedServer;
 
 void answer_ok(Conversation& c) { c.answer("200 OK", "hello"); }
@@ -26,8 +26,8 @@ TEST(Egress, RefusesTheLoopbackUnlessTheOperatorOpensIt) {
   const ScriptedServer server(answer_ok);
   EgressClient client({});
   for (const auto* host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1"}) {
-    const auto response = client.fetch({.url = server.url("/", host),
-                                        .allow_hosts = {server.authority("127.0.0.1"), server.authority("localhost")}});
+    const auto response = client.fetch(
+        {.url = server.url("/", host), .allow_hosts = {server.authority("127.0.0.1"), server.authority("localhost")}});
     ASSERT_FALSE(response) << host;
     EXPECT_EQ(response.error().code, ErrorCode::kEgressDenied) << response.error().message;
     EXPECT_THAT(response.error().message, HasSubstr("a loopback address"));
@@ -56,23 +56,22 @@ TEST(Egress, ReachesWhatTheOperatorOpensByAddressAndByName) {
 
 TEST(Egress, RefusesAddressesOfEveryUnfitKind) {
   EgressClient client;  // the loopback is open here, nothing else
-  for (const auto* host : {"0.0.0.0", "10.0.0.1", "100.64.0.1", "169.254.169.254", "172.16.0.1", "192.168.0.1",
-                           "192.0.2.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1", "[::]", "[::1]",
-                           "[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::1]",
-                           "[2002:7f00:1::]", "[2001::1]", "[fd00:ec2::254]", "[fc00::1]", "[fe80::1]", "[ff02::1]",
-                           "[2001:db8::1]"}) {
-    const auto response = client.fetch({.url = "http://" + std::string(host) + ":9/", .allow_hosts = {std::string(host) + ":9"}});
+  for (const auto* host :
+       {"0.0.0.0",   "10.0.0.1",           "100.64.0.1",    "169.254.169.254",   "172.16.0.1",     "192.168.0.1",
+        "192.0.2.1", "198.18.0.1",         "224.0.0.1",     "255.255.255.255",   "240.0.0.1",      "[::]",
+        "[::1]",     "[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::1]", "[2002:7f00:1::]",
+        "[2001::1]", "[fd00:ec2::254]",    "[fc00::1]",     "[fe80::1]",         "[ff02::1]",      "[2001:db8::1]"}) {
+    const auto response =
+        client.fetch({.url = "http://" + std::string(host) + ":9/", .allow_hosts = {std::string(host) + ":9"}});
     ASSERT_FALSE(response) << host;
     EXPECT_EQ(response.error().code, ErrorCode::kEgressDenied) << host << ": " << response.error().message;
   }
 }
 
 TEST(Egress, ChecksTheAddressBehindARedirect) {
-  const ScriptedServer server([](Conversation& c) {
-    c.answer("302 Found", "", "Location: http://10.0.0.1:9/latest\r\n");
-  });
-  const auto response =
-      EgressClient().fetch({.url = server.url(), .allow_hosts = {server.authority(), "10.0.0.1:9"}});
+  const ScriptedServer server(
+      [](Conversation& c) { c.answer("302 Found", "", "Location: http://10.0.0.1:9/latest\r\n"); });
+  const auto response = EgressClient().fetch({.url = server.url(), .allow_hosts = {server.authority(), "10.0.0.1:9"}});
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().code, ErrorCode::kEgressDenied);
   EXPECT_THAT(response.error().message, HasSubstr("a private address"));
@@ -87,8 +86,7 @@ TEST(Egress, RefusesHostsThatAreNotOnTheListBeforeConnecting) {
 
 TEST(Egress, RefusesARedirectToAHostThatIsNotOnTheList) {
   const ScriptedServer other(answer_ok);
-  const ScriptedServer server(
-      [&](Conversation& c) { c.answer("302 Found", "", "Location: " + other.url() + "\r\n"); });
+  const ScriptedServer server([&](Conversation& c) { c.answer("302 Found", "", "Location: " + other.url() + "\r\n"); });
   const auto response = EgressClient().fetch({.url = server.url(), .allow_hosts = {server.authority()}});
   EXPECT_EQ(response.error().code, ErrorCode::kEgressDenied);
   EXPECT_EQ(other.connections(), 0);
@@ -110,7 +108,8 @@ TEST(Egress, NeverReusesAConnectionThatCredentialsBelongTo) {
   const ScriptedServer server(answer_ok);
   EgressClient client;
   const auto fetch = [&](HeaderList headers) {
-    ASSERT_TRUE(client.fetch({.url = server.url(), .headers = std::move(headers), .allow_hosts = {server.authority()}}));
+    ASSERT_TRUE(
+        client.fetch({.url = server.url(), .headers = std::move(headers), .allow_hosts = {server.authority()}}));
   };
   fetch({});
   fetch({{"Authorization", "NTLM abc"}});

@@ -11,11 +11,11 @@ namespace nsl::net {
 namespace {
 
 using ::testing::Contains;
+using testing::Conversation;
+using testing::EgressClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
-using testing::Conversation;
-using testing::EgressClient;
 using testing::ScriptedServer;
 
 std::string echo_head(FetchRequest request) {
@@ -51,8 +51,11 @@ TEST(Egress, SendsBodiesWithTheirLengthAndNoInventedType) {
 
 TEST(Egress, DoesNotLetAFunctionForgeFraming) {
   const auto head = echo_head({.method = "POST",
-                               .headers = {{"Content-Length", "100"}, {"Transfer-Encoding", "chunked"},
-                                           {"Host", "evil.example"}, {"Connection", "upgrade"}, {"X-Empty", ""}},
+                               .headers = {{"Content-Length", "100"},
+                                           {"Transfer-Encoding", "chunked"},
+                                           {"Host", "evil.example"},
+                                           {"Connection", "upgrade"},
+                                           {"X-Empty", ""}},
                                .body = "four"});
   EXPECT_THAT(head, HasSubstr("\r\nContent-Length: 4\r\n"));
   EXPECT_THAT(head, HasSubstr("\r\nX-Empty:\r\n"));
@@ -76,7 +79,8 @@ TEST(Egress, FollowsRedirectsAndSendsTheBodyOnlyWhereFetchDoes) {
   });
   EgressClient client;
   const auto fetch = [&](const char* path) {
-    return client.fetch({.method = "POST", .url = server.url(path), .body = "data", .allow_hosts = {server.authority()}});
+    return client.fetch(
+        {.method = "POST", .url = server.url(path), .body = "data", .allow_hosts = {server.authority()}});
   };
   const auto see_other = fetch("/see-other");
   ASSERT_TRUE(see_other);
@@ -94,9 +98,8 @@ TEST(Egress, EndsAnEndlessRedirect) {
 }
 
 TEST(Egress, RemembersNoCookies) {
-  const ScriptedServer server([](Conversation& c) {
-    c.answer("200 OK", c.header("cookie"), "Set-Cookie: a=b; Path=/\r\n");
-  });
+  const ScriptedServer server(
+      [](Conversation& c) { c.answer("200 OK", c.header("cookie"), "Set-Cookie: a=b; Path=/\r\n"); });
   EgressClient client;
   for (int i = 0; i < 2; ++i) {
     const auto response = client.fetch({.url = server.url(), .allow_hosts = {server.authority()}});

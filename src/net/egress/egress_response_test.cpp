@@ -14,11 +14,11 @@ namespace nsl::net {
 namespace {
 
 using ::testing::Contains;
+using testing::Conversation;
+using testing::EgressClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
-using testing::Conversation;
-using testing::EgressClient;
 using testing::ScriptedServer;
 
 void answer_ok(Conversation& c) { c.answer("200 OK", "hello"); }
@@ -71,8 +71,8 @@ TEST(Egress, StopsAnEndlessBodyEarly) {
 
 TEST(Egress, DecompressesAndCountsWhatComesOut) {
   const auto bomb = gzip_bomb();
-  const auto answer = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + std::to_string(bomb.size()) +
-                      "\r\n\r\n" + bomb;
+  const auto answer =
+      "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + std::to_string(bomb.size()) + "\r\n\r\n" + bomb;
   const auto whole = fetch_raw(answer, {.response_max = {1'000'000}});
   ASSERT_TRUE(whole) << whole.error().message;
   EXPECT_EQ(whole->body, std::string(1'000'000, '\0'));
@@ -102,23 +102,23 @@ TEST(Egress, GivesHeadersInLowerCaseAndWithoutTheInterimOnes) {
   ASSERT_TRUE(response) << response.error().message;
   EXPECT_EQ(response->status, 201);
   EXPECT_EQ(response->status_text, "Really Created");
-  EXPECT_THAT(response->headers,
-              ::testing::ElementsAre(Pair("x-some", "Value"), Pair("x-some", "two"), Pair("x-latin", "\xc3\xa4"),
-                                     Pair("content-length", "0")));
+  EXPECT_THAT(response->headers, ::testing::ElementsAre(Pair("x-some", "Value"), Pair("x-some", "two"),
+                                                        Pair("x-latin", "\xc3\xa4"), Pair("content-length", "0")));
 }
 
 TEST(Egress, IgnoresTrailers) {
-  const auto response = fetch_raw(
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Trailer: late\r\n\r\n");
+  const auto response =
+      fetch_raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Trailer: late\r\n\r\n");
   ASSERT_TRUE(response);
   EXPECT_EQ(response->body, "hello");
   EXPECT_THAT(response->headers, Not(Contains(Pair("x-trailer", "late"))));
 }
 
 TEST(Egress, RefusesWhatIsNoCompleteHttpResponse) {
-  for (const std::string bytes : {"", "hello", "HTTP/1.1 200 OK\r\nX: y\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
-                                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                                  "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "SSH-2.0-OpenSSH\r\n"}) {
+  for (const std::string bytes :
+       {"", "hello", "HTTP/1.1 200 OK\r\nX: y\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        "SSH-2.0-OpenSSH\r\n"}) {
     const auto response = fetch_raw(bytes);
     ASSERT_FALSE(response) << bytes;
     EXPECT_EQ(response.error().code, ErrorCode::kEgressFailed) << bytes;

@@ -88,10 +88,10 @@ TEST(Egress, CancelsEverythingWhenItIsDestroyed) {
   {
     EgressClient client({.allow_networks = {"127.0.0.0/8"}, .concurrent_max = 2});
     for (int i = 0; i < 5; ++i) {
-      transfers.push_back(client.egress().fetch(
-          {.url = server.url(), .allow_hosts = {server.authority()}}, [&](Result<FetchResponse> response) {
-            codes.with([&](auto& all) { all.push_back(response.error().code); });
-          }));
+      transfers.push_back(client.egress().fetch({.url = server.url(), .allow_hosts = {server.authority()}},
+                                                [&](Result<FetchResponse> response) {
+                                                  codes.with([&](auto& all) { all.push_back(response.error().code); });
+                                                }));
     }
   }
   EXPECT_EQ(codes.with([](auto& all) { return all; }), std::vector(5, ErrorCode::kCancelled));
@@ -169,13 +169,12 @@ TEST(Egress, RefusesMoreThanItsQueueHolds) {
   std::vector<std::unique_ptr<Egress::Transfer>> transfers;
   EgressClient client({.allow_networks = {"127.0.0.0/8"}, .concurrent_max = 1});
   for (std::size_t i = 0; i < kEgressWaitingMax + 11; ++i) {
-    transfers.push_back(client.egress().fetch({.url = server.url(), .allow_hosts = {server.authority()}},
-                                              [&](Result<FetchResponse> response) {
-                                                const bool full =
-                                                    !response && response.error().code == ErrorCode::kTooManyRequests;
-                                                if (!full) return;
-                                                if (++refused <= 10) some_refused.count_down();
-                                              }));
+    transfers.push_back(client.egress().fetch(
+        {.url = server.url(), .allow_hosts = {server.authority()}}, [&](Result<FetchResponse> response) {
+          const bool full = !response && response.error().code == ErrorCode::kTooManyRequests;
+          if (!full) return;
+          if (++refused <= 10) some_refused.count_down();
+        }));
   }
   some_refused.wait();
 }

@@ -99,13 +99,13 @@ Status FetchPlan::follow(int status, std::string_view location) {
 
   auto next = resolve_target(hop_.target, location);
   if (!next) {
-    const auto code = next.error().code == ErrorCode::kEgressDenied ? ErrorCode::kEgressDenied
-                                                                    : ErrorCode::kEgressFailed;
+    const auto code =
+        next.error().code == ErrorCode::kEgressDenied ? ErrorCode::kEgressDenied : ErrorCode::kEgressFailed;
     return fail(code, place + " redirected to a URL that cannot be used. " + next.error().message);
   }
   if (const auto allowed = check_allowed(allow_list_, *next); !allowed) {
-    return fail(ErrorCode::kEgressDenied, place + " redirected to a host that is not allowed: " +
-                                              allowed.error().message);
+    return fail(ErrorCode::kEgressDenied,
+                place + " redirected to a host that is not allowed: " + allowed.error().message);
   }
   if (becomes_get(status, hop_.method)) {
     hop_.method = "GET";

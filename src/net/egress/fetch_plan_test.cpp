@@ -46,8 +46,8 @@ TEST(FetchPlan, SaysWhichHostIsNotAllowedAndNothingOfTheQuery) {
 
 TEST(FetchPlan, GivesOutTheResponse) {
   auto plan = plan_for({.url = "https://a.example/start#f"});
-  const auto response = plan.advance(
-      {.status = 404, .status_text = "Not Found", .headers = {{"x", "y"}}, .body = "nothing"});
+  const auto response =
+      plan.advance({.status = 404, .status_text = "Not Found", .headers = {{"x", "y"}}, .body = "nothing"});
   ASSERT_TRUE(response && *response);
   EXPECT_EQ((*response)->status, 404);
   EXPECT_EQ((*response)->url, "https://a.example/start");
@@ -75,8 +75,8 @@ TEST(FetchPlan, RefusesRedirectsToOtherSchemesAndBrokenUrls) {
 
 TEST(FetchPlan, RefusesARedirectToSeveralPlaces) {
   auto plan = plan_for({});
-  const auto next = plan.advance(
-      {.status = 302, .status_text = {}, .headers = {{"location", "/a"}, {"location", "/b"}}, .body = {}});
+  const auto next =
+      plan.advance({.status = 302, .status_text = {}, .headers = {{"location", "/a"}, {"location", "/b"}}, .body = {}});
   EXPECT_EQ(next.error().code, ErrorCode::kEgressFailed);
 }
 
@@ -106,9 +106,9 @@ struct MethodCase {
 
 TEST(FetchPlan, RewritesTheMethodAsFetchDoes) {
   constexpr MethodCase kCases[] = {
-      {"POST", 301, "GET"},  {"POST", 302, "GET"},   {"POST", 303, "GET"},   {"POST", 307, "POST"},
-      {"POST", 308, "POST"}, {"PUT", 301, "PUT"},    {"PUT", 302, "PUT"},    {"PUT", 303, "GET"},
-      {"DELETE", 303, "GET"}, {"HEAD", 303, "HEAD"}, {"HEAD", 302, "HEAD"},  {"GET", 303, "GET"},
+      {"POST", 301, "GET"},   {"POST", 302, "GET"},  {"POST", 303, "GET"},  {"POST", 307, "POST"},
+      {"POST", 308, "POST"},  {"PUT", 301, "PUT"},   {"PUT", 302, "PUT"},   {"PUT", 303, "GET"},
+      {"DELETE", 303, "GET"}, {"HEAD", 303, "HEAD"}, {"HEAD", 302, "HEAD"}, {"GET", 303, "GET"},
   };
   for (const auto& [method, status, becomes] : kCases) {
     const bool has_body = std::string_view(method) != "GET" && std::string_view(method) != "HEAD";

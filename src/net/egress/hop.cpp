@@ -122,10 +122,8 @@ std::size_t Hop::take_body(char* data, std::size_t, std::size_t size, void* self
 
 Result<HopResponse> Hop::finish(CURLcode code) {
   if (code != CURLE_OK || !head_.complete()) return std::unexpected(explain(code));
-  return HopResponse{.status = head_.status(),
-                     .status_text = head_.status_text(),
-                     .headers = head_.take(),
-                     .body = std::move(body_)};
+  return HopResponse{
+      .status = head_.status(), .status_text = head_.status_text(), .headers = head_.take(), .body = std::move(body_)};
 }
 
 Error Hop::explain(CURLcode code) const {
@@ -133,23 +131,19 @@ Error Hop::explain(CURLcode code) const {
   if (too_large_) return {ErrorCode::kEgressTooLarge, place + " sent " + *too_large_ + ".", {}};
   if (refused_ && !reached_out_) {
     return {ErrorCode::kEgressDenied,
-            place + " is " + std::string(describe(*refused_)) + ", which functions may not reach.", {}};
+            place + " is " + std::string(describe(*refused_)) + ", which functions may not reach.",
+            {}};
   }
   switch (code) {
     case CURLE_OK:  // the connection ended in the middle of the head
-    case CURLE_GOT_NOTHING:
-      return {ErrorCode::kEgressFailed, place + " closed the connection without a response.", {}};
-    case CURLE_OPERATION_TIMEDOUT:
-      return {ErrorCode::kEgressTimeout, place + " did not answer in time.", {}};
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return {ErrorCode::kEgressFailed, "There is no address for " + place + ".", {}};
-    case CURLE_COULDNT_CONNECT:
-      return {ErrorCode::kEgressFailed, place + " does not accept connections.", {}};
+    case CURLE_GOT_NOTHING: return {ErrorCode::kEgressFailed, place + " closed the connection without a response.", {}};
+    case CURLE_OPERATION_TIMEDOUT: return {ErrorCode::kEgressTimeout, place + " did not answer in time.", {}};
+    case CURLE_COULDNT_RESOLVE_HOST: return {ErrorCode::kEgressFailed, "There is no address for " + place + ".", {}};
+    case CURLE_COULDNT_CONNECT: return {ErrorCode::kEgressFailed, place + " does not accept connections.", {}};
     case CURLE_PEER_FAILED_VERIFICATION:
       return {ErrorCode::kEgressFailed, place + " has no certificate that is trusted.", {}};
     default:
-      return {ErrorCode::kEgressFailed,
-              "The request to " + place + " failed: " + curl_easy_strerror(code) + ".", {}};
+      return {ErrorCode::kEgressFailed, "The request to " + place + " failed: " + curl_easy_strerror(code) + ".", {}};
   }
 }
 

@@ -19,7 +19,7 @@ inline constexpr std::chrono::milliseconds kConnectTimeout{10'000};          // 
 struct HopOptions {
   const AddressPolicy& addresses;  // outlives the hop
   std::string user_agent;
-  std::string ca_file;             // empty: the system's
+  std::string ca_file;  // empty: the system's
   ByteCount response_max;
 };
 
@@ -52,10 +52,10 @@ class Hop {
   CurlHeaders headers_;
   HeaderLines head_{kResponseHeadBytesMax};
   std::string body_;
-  std::optional<AddressClass> refused_;  // what the name led to
-  bool reached_out_ = false;             // a socket was opened
-  std::optional<std::string> too_large_; // what was
-  CurlEasy easy_;                        // last: goes first, while what it points to is there
+  std::optional<AddressClass> refused_;   // what the name led to
+  bool reached_out_ = false;              // a socket was opened
+  std::optional<std::string> too_large_;  // what was
+  CurlEasy easy_;                         // last: goes first, while what it points to is there
 };
 
 }  // namespace nsl::net

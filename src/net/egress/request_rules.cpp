@@ -11,11 +11,12 @@ namespace nsl::net {
 namespace {
 
 constexpr std::array<std::string_view, 11> kDroppedFields{
-    "accept-encoding", "connection", "content-length", "expect",            "host",   "http2-settings",
-    "keep-alive",      "te",         "trailer",        "transfer-encoding", "upgrade"};
+    "accept-encoding", "connection",        "content-length", "expect", "host", "http2-settings", "keep-alive", "te",
+    "trailer",         "transfer-encoding", "upgrade"};
 
 bool is_dropped(std::string_view lower_case_name) {
-  return lower_case_name.starts_with("proxy-") || std::ranges::find(kDroppedFields, lower_case_name) != kDroppedFields.end();
+  return lower_case_name.starts_with("proxy-") ||
+         std::ranges::find(kDroppedFields, lower_case_name) != kDroppedFields.end();
 }
 
 bool is_forbidden_in_value(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }

@@ -12,9 +12,9 @@ using ::testing::Pair;
 
 TEST(RequestRules, RefuseFieldsThatCouldForgeOthers) {
   const std::string nul("a\0b", 3);
-  for (const auto& value : {std::string("a\r\nX: y"), std::string("a\nb"), std::string("a\rb"), nul, std::string("\x7f"),
-                            std::string("\x1b[31m"), std::string("\xe2\x82\xac"), std::string("\xff"),
-                            std::string("\xc3")}) {
+  for (const auto& value :
+       {std::string("a\r\nX: y"), std::string("a\nb"), std::string("a\rb"), nul, std::string("\x7f"),
+        std::string("\x1b[31m"), std::string("\xe2\x82\xac"), std::string("\xff"), std::string("\xc3")}) {
     EXPECT_FALSE(sendable_headers({{"X-Name", value}}));
   }
   for (const auto* name : {"", " ", "a b", "a:b", "a\r\nb", "a\tb", "\xc3\xa4", "(x)"}) {

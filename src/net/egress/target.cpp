@@ -57,9 +57,7 @@ Error explain(CURLUcode code) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-bool is_label_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool is_label_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 // Whether the last label is a number in one of the notations that resolvers understand.
 bool ends_in_number(std::string_view name) {
@@ -70,9 +68,7 @@ bool ends_in_number(std::string_view name) {
 
 }  // namespace
 
-std::string Target::place() const {
-  return port == default_port(scheme) ? host : host + ":" + std::to_string(port);
-}
+std::string Target::place() const { return port == default_port(scheme) ? host : host + ":" + std::to_string(port); }
 
 Result<Target> parse_target(std::string_view url) {
   if (url.size() > kUrlBytesMax) return fail(ErrorCode::kInvalidArgument, "The URL is too long.");

@@ -13,9 +13,9 @@ namespace nsl::net {
 inline constexpr std::size_t kUrlBytesMax = 8192;  // what servers commonly take
 
 struct Target {
-  std::string url;         // normalised, without fragment and default port; parsing it again gives the same target
-  std::string scheme;      // "http" or "https"
-  std::string host;        // as read_host() gives it
+  std::string url;     // normalised, without fragment and default port; parsing it again gives the same target
+  std::string scheme;  // "http" or "https"
+  std::string host;    // as read_host() gives it
   std::uint16_t port = 0;
 
   bool operator==(const Target&) const = default;

@@ -22,7 +22,9 @@ TEST(Target, RefusesWhatIsNoUrlForFunctions) {
       {"http://example.com/\r\nX: y", ErrorCode::kInvalidArgument},
       {"http://example.com/\t", ErrorCode::kInvalidArgument},
       {std::string("http://example.com/\0/x", 22), ErrorCode::kInvalidArgument},
-      {"http://b\xc3\xbc" "cher.example/", ErrorCode::kInvalidArgument},
+      {"http://b\xc3\xbc"
+       "cher.example/",
+       ErrorCode::kInvalidArgument},
       {"http://example.com:0/", ErrorCode::kInvalidArgument},
       {"http://example.com:65536/", ErrorCode::kInvalidArgument},
       {"http://example.com:-1/", ErrorCode::kInvalidArgument},
@@ -102,7 +104,9 @@ TEST(Target, ResolvesRedirects) {
       {"http://elsewhere.example:81/#f", "http://elsewhere.example:81/"},
       {" /trimmed ", "https://example.com/trimmed"},
       {"/with space", "https://example.com/with%20space"},
-      {"/b\xc3\xbc" "cher", "https://example.com/b%c3%bccher"},
+      {"/b\xc3\xbc"
+       "cher",
+       "https://example.com/b%c3%bccher"},
   };
   for (const auto& [location, expected] : cases) {
     const auto target = resolve_target(base, location);
@@ -113,9 +117,9 @@ TEST(Target, ResolvesRedirects) {
 
 TEST(Target, RefusesRedirectsToWhatIsNoTarget) {
   const auto base = *parse_target("https://example.com/");
-  for (const auto* location : {"file:///etc/passwd", "ftp://example.com/", "http://u:p@example.com/",
-                               "//u@evil.example/", "http://[::1%lo]/", "/\x01", "http://a b/", "//exa\\mple/",
-                               "https://example.com:99999/", "http://1.2.3.4.5/"}) {
+  for (const auto* location :
+       {"file:///etc/passwd", "ftp://example.com/", "http://u:p@example.com/", "//u@evil.example/", "http://[::1%lo]/",
+        "/\x01", "http://a b/", "//exa\\mple/", "https://example.com:99999/", "http://1.2.3.4.5/"}) {
     const auto target = resolve_target(base, location);
     EXPECT_FALSE(target) << location << " became " << target->url;
   }

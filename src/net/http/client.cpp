@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "net/curl.h"
+#include "net/egress/address.h"
 #include "net/http/event_stream.h"
 #include "net/http/header_lines.h"
 #include "net/http/text.h"
@@ -48,7 +49,8 @@ struct Incoming {
     if (is_event_stream()) return take_events(bytes);
     if (bytes.size() > response_bytes_max - body.size()) {
       error = Error{ErrorCode::kPayloadTooLarge,
-                    "The service sent more than " + to_string(ByteCount{response_bytes_max}) + ".", {}};
+                    "The service sent more than " + to_string(ByteCount{response_bytes_max}) + ".",
+                    {}};
       return false;
     }
     body.append(bytes);
@@ -98,7 +100,10 @@ int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 }
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  if (host == "localhost") return true;
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  const auto address = IpAddress::parse(host);
+  return address && classify(*address) == AddressClass::kLoopback;
 }
 
 // The host of a base URL that can be used.
@@ -120,8 +125,8 @@ Result<std::string> host_of(const std::string& base_url) {
 }
 
 void set_method(CURL* easy, const ClientRequest& request) {
-  const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT" ||
-                        request.method == "PATCH";
+  const bool has_body =
+      !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (has_body) {
     set_option(easy, CURLOPT_POST, 1);
     set_option(easy, CURLOPT_POSTFIELDS, request.body.c_str());
@@ -161,7 +166,8 @@ Error describe(CURLcode code, const std::string& base_url) {
     return {ErrorCode::kRequestTimeout, "The service at " + base_url + " did not answer in time.", {}};
   }
   return {ErrorCode::kUnavailable,
-          "The service at " + base_url + " cannot be reached: " + curl_easy_strerror(code) + ".", {}};
+          "The service at " + base_url + " cannot be reached: " + curl_easy_strerror(code) + ".",
+          {}};
 }
 
 }  // namespace
@@ -207,8 +213,8 @@ Result<ClientResponse> perform(CURL* easy, const ClientOptions& options, const C
   const auto code = curl_easy_perform(easy);
   if (incoming.error) return std::unexpected(std::move(*incoming.error));
   if (code != CURLE_OK && !incoming.stopped) return std::unexpected(describe(code, options.base_url));
-  return ClientResponse{.status = incoming.head.status(), .headers = incoming.head.take(),
-                        .body = std::move(incoming.body)};
+  return ClientResponse{
+      .status = incoming.head.status(), .headers = incoming.head.take(), .body = std::move(incoming.body)};
 }
 
 }  // namespace

@@ -18,8 +18,8 @@
 namespace nsl::net {
 
 struct ClientOptions {
-  std::string base_url;                              // "http://127.0.0.1:8080", a path prefix is allowed
-  std::string token{};                               // empty: none
+  std::string base_url;  // "http://127.0.0.1:8080", a path prefix is allowed
+  std::string token{};   // empty: none
   std::string user_agent = "nsl";
   std::chrono::milliseconds connect_timeout{5'000};
   ByteCount response_max = 64_MiB;
@@ -27,11 +27,11 @@ struct ClientOptions {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string path{};                                // begins with '/', query included, percent-encoded
-  std::string body{};                                // sent when not empty, and always with POST, PUT and PATCH
-  std::string content_type = "application/json";     // of the body
+  std::string path{};                             // begins with '/', query included, percent-encoded
+  std::string body{};                             // sent when not empty, and always with POST, PUT and PATCH
+  std::string content_type = "application/json";  // of the body
   std::vector<std::pair<std::string, std::string>> headers{};
-  std::chrono::milliseconds timeout{60'000};         // for the whole; stream() takes it for the headers alone
+  std::chrono::milliseconds timeout{60'000};  // for the whole; stream() takes it for the headers alone
 };
 
 struct ClientResponse {

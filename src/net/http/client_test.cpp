@@ -75,8 +75,7 @@ TEST(Client, GivesErrorsOfTheServiceAsResponses) {
 
 TEST(Client, KeepsTheTokenFromRedirects) {
   const ScriptedServer other([](Conversation& c) { c.answer("200 OK", ""); });
-  const ScriptedServer server(
-      [&](Conversation& c) { c.answer("302 Found", "", "Location: " + other.url() + "\r\n"); });
+  const ScriptedServer server([&](Conversation& c) { c.answer("302 Found", "", "Location: " + other.url() + "\r\n"); });
   const auto response = client_for(server).send({.path = "/"});
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 302);

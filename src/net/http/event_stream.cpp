@@ -16,8 +16,8 @@ Status EventStreamParser::feed(std::string_view bytes, std::vector<ServerSentEve
     }
     line_.push_back(byte);
     if (line_.size() + data_.size() > kEventBytesMax) {
-      return fail(ErrorCode::kPayloadTooLarge, "The service sent an event above " +
-                                                   to_string(ByteCount{kEventBytesMax}) + ".");
+      return fail(ErrorCode::kPayloadTooLarge,
+                  "The service sent an event above " + to_string(ByteCount{kEventBytesMax}) + ".");
     }
   }
   return {};

@@ -22,9 +22,9 @@ class EventStreamParser {
   void take_line(std::string_view line, std::vector<ServerSentEvent>& events);
   void take_field(std::string_view name, std::string_view value);
 
-  std::string line_;             // what has come of the current line
-  bool after_cr_ = false;        // the last byte was CR, so a LF now belongs to it
-  bool at_start_ = true;         // a byte order mark may still come
+  std::string line_;       // what has come of the current line
+  bool after_cr_ = false;  // the last byte was CR, so a LF now belongs to it
+  bool at_start_ = true;   // a byte order mark may still come
   bool has_data_ = false;
   std::string event_;
   std::string data_;

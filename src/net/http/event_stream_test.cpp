@@ -31,7 +31,9 @@ TEST(EventStreamParser, TakesAllThreeLineEnds) {
 }
 
 TEST(EventStreamParser, DoesNotDependOnHowTheBytesArrive) {
-  constexpr std::string_view kText = "\xef\xbb\xbf" "id: 1\r\nevent: x\r\ndata: a\r\ndata:b\r\ndata\r\n\r\ndata: c\n\n";
+  constexpr std::string_view kText =
+      "\xef\xbb\xbf"
+      "id: 1\r\nevent: x\r\ndata: a\r\ndata:b\r\ndata\r\n\r\ndata: c\n\n";
   for (std::size_t piece = 1; piece < kText.size(); ++piece) {
     EXPECT_THAT(read(kText, piece), ElementsAre("x|1|a\nb\n", "message|1|c")) << piece;
   }

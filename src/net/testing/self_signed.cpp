@@ -41,6 +41,9 @@ SelfSigned::SelfSigned() {
   X509_NAME* const subject = X509_get_subject_name(certificate.get());
   X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
   X509_set_issuer_name(certificate.get(), subject);
+  const std::unique_ptr<X509_EXTENSION, Free<&X509_EXTENSION_free>> address(
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1"));
+  NSL_CHECK(X509_add_ext(certificate.get(), address.get(), -1) == 1);
   NSL_CHECK(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0);
 
   const tls::ServerFiles made = files();
