@@ -7,12 +7,15 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace CLI {
 class App;
 }
 
 namespace nsl::app {
+
+inline constexpr std::string_view kVersion = NSL_VERSION;  // given by CMake
 
 // What all commands share. One for the whole run; commands keep references to it.
 struct Program {

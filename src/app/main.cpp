@@ -1,6 +1,7 @@
 // nsl: the one program. Reads the command line, runs the chosen command, gives its exit code.
 #include "app/commands.h"
 #include "base/suggest.h"
+#include "engine/worker_process.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,8 +25,8 @@ void add_version_command(CLI::App& root, Program& program) {
   command->footer("Example:\n  nsl version --output json");
   command->callback([&program] {
     program.chosen = [&program] {
-      if (program.console.json()) program.console.json_text(R"({"version":")" NSL_VERSION R"("})");
-      else program.console.line("nsl " NSL_VERSION);
+      if (program.console.json()) program.console.json_text(fmt::format(R"({{"version":"{}"}})", kVersion));
+      else program.console.line(fmt::format("nsl {}", kVersion));
       return Exit::kOk;
     };
   });
@@ -71,6 +72,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_function_commands(root, program);
   add_execution_commands(root, program);
   add_config_commands(root, program);
+  add_doctor_command(root, program);
   add_version_command(root, program);
 }
 
@@ -98,5 +100,7 @@ Exit report(const Program& program, const Failure& failure) {
 }  // namespace nsl::app
 
 int main(int argc, char** argv) {
+  // Sandbox workers are this program too.
+  if (const auto status = nsl::engine::run_if_worker(argc, argv)) return *status;
   return nsl::app::run(argc, argv);
 }
