@@ -8,6 +8,8 @@ namespace {
 
 // Longer words are no slips of a name, and the distance costs the product of both lengths.
 constexpr std::size_t kWordMax = 64;
+// Shorter beginnings fit too many words.
+constexpr std::size_t kPrefixMin = 3;
 
 // Optimal string alignment distance, row by row.
 std::size_t edits(std::string_view a, std::string_view b) {
@@ -42,7 +44,9 @@ std::optional<std::string> suggest(std::string_view word, std::span<const std::s
     least = distance;
     best = candidate;
   }
-  return best;
+  if (best || word.size() < kPrefixMin) return best;
+  const auto longer = std::ranges::find_if(known, [&](const std::string& candidate) { return candidate.starts_with(word); });
+  return longer == known.end() ? std::nullopt : std::optional(*longer);
 }
 
 }  // namespace nsl

@@ -27,5 +27,10 @@ TEST(Suggest, TakesTheNearestOfSeveral) {
   EXPECT_EQ(suggest("deplete", kWords), "delete");
 }
 
+TEST(Suggest, TakesAWordThatBeginsLikeItWhenNothingIsNear) {
+  EXPECT_EQ(suggest("http.body", kWords), "http.body_bytes_max");
+  EXPECT_EQ(suggest("ht", kWords), std::nullopt);
+}
+
 }  // namespace
 }  // namespace nsl
