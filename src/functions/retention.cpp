@@ -29,10 +29,10 @@ Result<Retention::Progress> Retention::step() {
 
 Result<std::int64_t> Retention::remove_expired_keys() {
   NSL_TRY(auto transaction, database_.write(Durability::kGrouped));
-  NSL_TRY(const auto removed, transaction.execute(
-      "DELETE FROM idempotency_keys WHERE (function, name) IN "
-      "(SELECT function, name FROM idempotency_keys WHERE created_us <= :oldest LIMIT :limit)",
-      clock_.wall() - ExecutionStore::kKeyLife, kBatch));
+  NSL_TRY(const auto removed,
+          transaction.execute("DELETE FROM idempotency_keys WHERE (function, name) IN "
+                              "(SELECT function, name FROM idempotency_keys WHERE created_us <= :oldest LIMIT :limit)",
+                              clock_.wall() - ExecutionStore::kKeyLife, kBatch));
   NSL_TRY_VOID(transaction.commit());
   return removed;
 }
@@ -48,8 +48,9 @@ Result<std::int64_t> Retention::remove_old() {
 
 Result<Retention::Progress> Retention::look_at_functions() {
   NSL_TRY(auto transaction, database_.read());
-  NSL_TRY(const auto functions, transaction.query<std::int64_t>(
-      "SELECT key FROM functions WHERE key > :last ORDER BY key LIMIT :limit", last_function_, kFunctionsAtOnce));
+  NSL_TRY(const auto functions,
+          transaction.query<std::int64_t>("SELECT key FROM functions WHERE key > :last ORDER BY key LIMIT :limit",
+                                          last_function_, kFunctionsAtOnce));
   NSL_TRY_VOID(transaction.commit());
   for (const std::int64_t function : functions) {
     NSL_TRY(const auto removed, remove_surplus(function));
@@ -63,9 +64,10 @@ Result<Retention::Progress> Retention::look_at_functions() {
 
 Result<std::int64_t> Retention::remove_surplus(std::int64_t function) {
   NSL_TRY(auto reader, database_.read());
-  NSL_TRY(const auto newest_surplus, reader.find<std::int64_t>(
-      "SELECT key FROM executions WHERE function = :function ORDER BY key DESC LIMIT 1 OFFSET :kept", function,
-      settings_.per_function));
+  NSL_TRY(const auto newest_surplus,
+          reader.find<std::int64_t>(
+              "SELECT key FROM executions WHERE function = :function ORDER BY key DESC LIMIT 1 OFFSET :kept", function,
+              settings_.per_function));
   NSL_TRY_VOID(reader.commit());
   if (!newest_surplus) return 0;
 

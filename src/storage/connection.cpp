@@ -42,27 +42,20 @@ Error translate(const std::string& database, const soci::soci_error& error) {
     return Error{ErrorCode::kStorageFailed, fmt::format("The database {} {}", database, what), {}};
   };
   switch (primary_code(error)) {
-    case SQLITE_FULL:
-      return storage_failed("has no room for the change, which was not made. Free space on its disk.");
+    case SQLITE_FULL: return storage_failed("has no room for the change, which was not made. Free space on its disk.");
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return storage_failed("is locked by another process. Close what else has it open.");
-    case SQLITE_CORRUPT:
-      return storage_failed("is damaged. Stop the service and restore it from a copy.");
-    case SQLITE_NOTADB:
-      return storage_failed("is not a database file. Name another file, or move this one away.");
+    case SQLITE_LOCKED: return storage_failed("is locked by another process. Close what else has it open.");
+    case SQLITE_CORRUPT: return storage_failed("is damaged. Stop the service and restore it from a copy.");
+    case SQLITE_NOTADB: return storage_failed("is not a database file. Name another file, or move this one away.");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
       return storage_failed("cannot be opened for writing. Check who owns the file and its folder.");
-    case SQLITE_IOERR:
-      return storage_failed("cannot be read or written: the disk reports an error.");
-    case SQLITE_TOOBIG:
-      return Error{ErrorCode::kPayloadTooLarge, "A text is too long for the database.", {}};
+    case SQLITE_IOERR: return storage_failed("cannot be read or written: the disk reports an error.");
+    case SQLITE_TOOBIG: return Error{ErrorCode::kPayloadTooLarge, "A text is too long for the database.", {}};
     case SQLITE_NOMEM:
       return Error{ErrorCode::kUnavailable, "There is not enough memory for the database now. Try again later.", {}};
-    case SQLITE_CONSTRAINT:
-      return Error{ErrorCode::kConflict, "The database has a row that excludes this one.", {}};
+    case SQLITE_CONSTRAINT: return Error{ErrorCode::kConflict, "The database has a row that excludes this one.", {}};
     default:
       return Error{ErrorCode::kInternal, fmt::format("A database statement failed: {}", error.get_error_message()), {}};
   }
