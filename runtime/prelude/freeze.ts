@@ -43,11 +43,13 @@ const repairs: readonly (readonly [object, Names])[] = [
   [Object.prototype, 'all'],
   [Function.prototype, ['constructor', 'toString', 'bind', 'call', 'apply']],
   [Array.prototype, ['constructor', 'toString', 'toLocaleString', 'push', 'concat', Symbol.iterator]],
-  [typed_array_prototype, ['constructor', 'toString', 'toLocaleString', 'slice', 'subarray', 'set', 'fill']],
+  [typed_array_prototype, 'all'],  // the Buffer that bundlers put in assigns most of them
   [Uint8Array.prototype, ['constructor']],
   [Promise.prototype, ['constructor', 'then', 'catch', 'finally']],
   [Map.prototype, ['constructor', 'get', 'set', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', Symbol.iterator]],
   [Set.prototype, ['constructor', 'add', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', Symbol.iterator]],
+  [WeakMap.prototype, ['constructor', 'get', 'set', 'has', 'delete']],
+  [WeakSet.prototype, ['constructor', 'add', 'has', 'delete']],
   [Date.prototype, ['constructor', 'toString', 'toJSON', 'valueOf']],
   [RegExp.prototype, ['constructor', 'exec', 'test', 'toString']],
   [iterator_prototype, ['constructor', Symbol.iterator]],
@@ -81,6 +83,8 @@ function repair(owner: object, key: PropertyKey): void {
     set [key](next: unknown) { assign_own(this, owner, key, next); },
   }, key)!;
   Object.defineProperty(owner, key, { get, set, enumerable, configurable: false });
+  // The mark by which get-intrinsic (in qs and many others) knows that this getter stands for a value; SES's convention.
+  Object.defineProperty(get, 'originalValue', { value });
   Object.freeze(get);
   Object.freeze(set);
 }
@@ -93,21 +97,37 @@ function assign_own(receiver: unknown, owner: object, key: PropertyKey, value: u
   else Object.defineProperty(receiver, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/**
- * Freezes all built-ins. `own_globals` are the names this prelude has added: a function may replace those bindings
- * (for the length of one execution), while the names of the language stay what they are.
- */
-export function freeze_builtins(own_globals: ReadonlySet<string>): void {
+/** Elsewhere `stack` is an ordinary property that takes any value; here its setter would throw for all but strings. */
+function repair_stack(): void {
+  const property = Object.getOwnPropertyDescriptor(Error.prototype, 'stack')!;
+  const { set } = Object.getOwnPropertyDescriptor({
+    set stack(value: unknown) {
+      if (typeof value === 'string') property.set!.call(this, value);
+      else assign_own(this, Error.prototype, 'stack', value);
+    },
+  }, 'stack')!;
+  Object.defineProperty(Error.prototype, 'stack', { ...property, set });
+}
+
+interface Exceptions {
+  /** Names of Web APIs: a function may replace those bindings (for the length of one execution). */
+  replaceable: ReadonlySet<string>;
+  /** Objects that stay extensible: cross-fetch, which many clients bring along, puts properties on `fetch`. */
+  open: ReadonlySet<object>;
+}
+
+export function freeze_builtins({ replaceable, open }: Exceptions): void {
+  repair_stack();
   const all = reachable();
   for (const [owner, names] of repairs) {
     for (const key of names === 'all' ? Reflect.ownKeys(owner) : names) repair(owner, key);
   }
   for (const object of all) {
-    if (object !== globalThis) Object.freeze(object);
+    if (object !== globalThis && !open.has(object)) Object.freeze(object);
   }
   for (const key of Reflect.ownKeys(globalThis)) {
     const property = Object.getOwnPropertyDescriptor(globalThis, key)!;
-    if (typeof key === 'string' && own_globals.has(key)) continue;
+    if (typeof key === 'string' && replaceable.has(key)) continue;
     if (property.configurable) Object.defineProperty(globalThis, key, { writable: false, configurable: false });
   }
 }

@@ -18,9 +18,11 @@ import { Request } from './fetch/request.ts';
 import { Response } from './fetch/response.ts';
 import { freeze_builtins } from './freeze.ts';
 import { define_global } from './interface.ts';
+import { Intl, use_intl_in_builtins } from './intl/intl.ts';
 import type { Entry } from './native.d.ts';
 import { Navigator } from './navigator.ts';
 import { Performance } from './performance.ts';
+import { repair_regexp } from './regexp.ts';
 import { ReadableStream, ReadableStreamDefaultController, ReadableStreamDefaultReader } from './streams.ts';
 import { structuredClone } from './structured_clone.ts';
 import { clearTimeout, run_timer, setImmediate, setInterval, setTimeout } from './timers.ts';
@@ -28,7 +30,7 @@ import { URL, URLSearchParams } from './url.ts';
 
 const globals = {
   self: globalThis,
-  console, structuredClone, fetch,
+  console, structuredClone, fetch, Intl,
   navigator: new Navigator(), Navigator, performance: new Performance(), Performance,
   crypto: new Crypto(), Crypto, CryptoKey, SubtleCrypto,
   TextDecoder, TextEncoder, URL, URLSearchParams,
@@ -39,8 +41,13 @@ const globals = {
   reportError: (error: unknown) => report(error),
 };
 
+repair_regexp();
+use_intl_in_builtins();
+/** Web APIs that the engine brings along. */
+const built_in = ['DOMException', 'queueMicrotask', 'atob', 'btoa'];
+
 for (const [name, value] of Object.entries(globals)) define_global(name, value);
-freeze_builtins(new Set(Object.keys(globals)));
+freeze_builtins({ replaceable: new Set([...Object.keys(globals), ...built_in]), open: new Set([fetch]) });
 
 const entry: Entry = { install, start, deliver, run_timer, uncaught: report };
 export default entry;

@@ -1,7 +1,7 @@
 check('freezes the built-ins and the Web API classes', () => {
   const all = [Object, Object.prototype, Function.prototype, Array, Array.prototype, Map.prototype, Promise, Promise.prototype, JSON, Math, Reflect, Error.prototype,
     Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {}.prototype), Object.getPrototypeOf([].values()), Object.getPrototypeOf(Uint8Array),
-    URL, URL.prototype, Headers.prototype, Response, EventTarget.prototype, console, crypto, crypto.subtle, TextEncoder.prototype, fetch, setTimeout, fetch.prototype ?? fetch];
+    URL, URL.prototype, Headers.prototype, Response, EventTarget.prototype, console, crypto, crypto.subtle, TextEncoder.prototype, setTimeout, AbortSignal];
   for (const [index, object] of all.entries()) ok(Object.isFrozen(object), `object ${index} is frozen`);
 });
 
@@ -105,4 +105,26 @@ check('runs the handler with its context', (context) => {
   equal([context.execution.id, context.execution.deadline.toISOString(), context.execution.trigger.type], ['ex_test', '2023-11-14T22:13:50.000Z', 'http']);
   ok(context.execution === context.execution && Object.isFrozen(context) && Object.isFrozen(context.execution), 'frozen');
   ok(context.execution.deadline instanceof Date, 'date');
+});
+
+check('takes regular expressions with the v flag', () => {
+  ok(new RegExp('^a-b;;{1,2}(?<n>/)\\k<n>[\\w--\\d]$', 'v').test('a-b;;//x'), 'match');
+  ok(RegExp('[[a-z]--[aeiou]]', 'v').test('b') && !RegExp('[[a-z]--[aeiou]]', 'v').test('a'), 'set');
+  throws(() => new RegExp('[a-]', 'v'), 'SyntaxError');
+  throws(() => new RegExp('(', 'v'), 'SyntaxError');
+  class Own extends RegExp {}
+  equal([/a/.constructor === RegExp, /a/ instanceof RegExp, RegExp(/a/g).flags, new Own('x') instanceof Own, RegExp.name, RegExp.length, 'a-b'.split(/-/)], [true, true, 'g', true, 'RegExp', 2, ['a', 'b']]);
+});
+
+check('lets an error have any stack and a copy of a buffer be decorated', () => {
+  const error = new Error('x');
+  error.stack = undefined;
+  equal(error.stack, undefined);
+  error.stack = 'text';
+  equal(error.stack, 'text');
+  function Buffer() {}
+  Object.setPrototypeOf(Buffer.prototype, Uint8Array.prototype);
+  for (const name of ['includes', 'fill', 'toString', 'subarray', 'indexOf']) Buffer.prototype[name] = name;
+  equal(new Buffer().includes, 'includes');
+  fetch.default = fetch;
 });
