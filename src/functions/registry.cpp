@@ -35,14 +35,11 @@ Status check(const DeployRequest& request) {
     return fail(ErrorCode::kInvalidName, "A function's name is 1 to 63 characters of a-z, 0-9 and \"-\".", "/name");
   }
   if (request.code.size() > engine::kCodeMax.bytes) {
-    return fail(
-        ErrorCode::kPayloadTooLarge,
-        fmt::format("The code has {} bytes; a version has at most {}.", request.code.size(), engine::kCodeMax.bytes),
-        "/code");
+    return fail(ErrorCode::kPayloadTooLarge,
+                fmt::format("The code has {} bytes; a version has at most {}.", request.code.size(), engine::kCodeMax.bytes), "/code");
   }
-  for (const auto& [text, pointer] :
-       {std::pair(&request.code, "/code"), std::pair(&request.description, "/description"),
-        std::pair(&request.note, "/note"), std::pair(&request.file_name, "/file_name")}) {
+  for (const auto& [text, pointer] : {std::pair(&request.code, "/code"), std::pair(&request.description, "/description"),
+                                      std::pair(&request.note, "/note"), std::pair(&request.file_name, "/file_name")}) {
     if (!is_utf8(*text)) return fail(ErrorCode::kInvalidArgument, "The text is not valid UTF-8.", pointer);
   }
   return {};
@@ -175,8 +172,7 @@ Result<Listing<Function>> Registry::list(const Page& page) {
   NSL_TRY(const auto before, read_cursor(CursorKind::kFunctions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(auto rows, transaction.query<FunctionRow>(
-                         kSelectFunction + "WHERE removed_us IS NULL AND key < :before ORDER BY key DESC LIMIT :limit",
-                         before.key, page.limit + 1));
+      kSelectFunction + "WHERE removed_us IS NULL AND key < :before ORDER BY key DESC LIMIT :limit", before.key, page.limit + 1));
   Listing<Function> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
@@ -207,15 +203,12 @@ Result<Source> Registry::get_source(FunctionId id, std::uint32_t number) {
   NSL_TRY(auto transaction, database_.read());
   const std::int64_t function = key_of(id);
   NSL_TRY(auto file_name, transaction.find<std::string>(
-                              "SELECT file_name FROM function_versions WHERE function = :function AND number = :number",
-                              function, number));
+      "SELECT file_name FROM function_versions WHERE function = :function AND number = :number", function, number));
   if (!file_name) return no_version(id.text(), number);
   NSL_TRY(auto code, transaction.find<std::string>(
-                         "SELECT text FROM code_texts WHERE hash = "
-                         "(SELECT code_hash FROM function_versions WHERE function = :function AND number = :number)",
-                         function, number));
-  if (!code)
-    return fail(ErrorCode::kStorageFailed, fmt::format("The code of {} version {} is missing.", id.text(), number));
+      "SELECT text FROM code_texts WHERE hash = "
+      "(SELECT code_hash FROM function_versions WHERE function = :function AND number = :number)", function, number));
+  if (!code) return fail(ErrorCode::kStorageFailed, fmt::format("The code of {} version {} is missing.", id.text(), number));
   return Source{*std::move(code), *std::move(file_name)};
 }
 
@@ -224,10 +217,9 @@ Result<Listing<Version>> Registry::list_versions(std::string_view name, const Pa
   NSL_TRY(const auto before, read_cursor(CursorKind::kVersions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(const auto function, get_function(transaction, name));
-  NSL_TRY(auto rows,
-          transaction.query<VersionRow>(
-              kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
-              key_of(function.id), before.key, page.limit + 1));
+  NSL_TRY(auto rows, transaction.query<VersionRow>(
+      kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
+      key_of(function.id), before.key, page.limit + 1));
   Listing<Version> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
@@ -254,9 +246,8 @@ Result<Function> Registry::activate(std::string_view name, std::optional<std::ui
 
 Status Registry::remove(std::string_view name) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY(const auto removed,
-          transaction.execute("UPDATE functions SET removed_us = :now WHERE name = :name AND removed_us IS NULL",
-                              clock_.wall(), name));
+  NSL_TRY(const auto removed, transaction.execute(
+      "UPDATE functions SET removed_us = :now WHERE name = :name AND removed_us IS NULL", clock_.wall(), name));
   if (removed == 0) return no_function(name);
   return transaction.commit();
 }

@@ -36,7 +36,7 @@ class Registry {
 
   // kFunctionNotFound, kVersionNotFound for what does not exist, here and below.
   Result<Function> get(std::string_view name);
-  Result<Listing<Function>> list(const Page& page);                                         // newest first
+  Result<Listing<Function>> list(const Page& page);             // newest first
   Result<Version> get_version(std::string_view name, std::optional<std::uint32_t> number);  // absent: the active one
   Result<Listing<Version>> list_versions(std::string_view name, const Page& page);          // newest first
 
