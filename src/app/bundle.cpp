@@ -74,14 +74,14 @@ Outcome<Bundle> split_map(const fs::path& file, std::string output) {
 Outcome<Bundle> run_bundler(const fs::path& bundler, const fs::path& file) {
   const fs::path whole = fs::absolute(file);
   // Runs beside the file, so that the bundle is the same wherever the command was given.
-  const auto completed = run_program({.program = bundler,
-                                      .arguments = {whole.filename().string(), "--bundle", "--format=esm",
-                                                    "--platform=browser", "--target=es2022", "--sourcemap=inline",
-                                                    "--sources-content=false", "--legal-comments=none",
-                                                    "--define:process.env.NODE_ENV=\"production\"",
-                                                    "--log-level=warning", "--color=false"},
-                                      .folder = whole.parent_path()});
-  if (!completed) return std::unexpected(refusal(file, completed.error().message, "set NSL_ESBUILD to a working esbuild"));
+  const auto completed = run_program(
+      {.program = bundler,
+       .arguments = {whole.filename().string(), "--bundle", "--format=esm", "--platform=browser", "--target=es2022",
+                     "--sourcemap=inline", "--sources-content=false", "--legal-comments=none",
+                     "--define:process.env.NODE_ENV=\"production\"", "--log-level=warning", "--color=false"},
+       .folder = whole.parent_path()});
+  if (!completed)
+    return std::unexpected(refusal(file, completed.error().message, "set NSL_ESBUILD to a working esbuild"));
   if (completed->exit_code != 0) {
     return std::unexpected(refusal(file, completed->err, "mend what esbuild names above"));
   }
@@ -135,7 +135,8 @@ bool needs_bundling(const fs::path& file, std::string_view code) {
 
 Outcome<Bundle> make_bundle(const fs::path& file) {
   auto code = read_file(file, engine::kCodeMax);
-  if (!code) return std::unexpected(refusal(file, code.error().message, "give the path of a JavaScript or TypeScript file"));
+  if (!code)
+    return std::unexpected(refusal(file, code.error().message, "give the path of a JavaScript or TypeScript file"));
   if (!needs_bundling(file, *code)) {
     return Bundle{.code = *std::move(code), .file_name = file.filename().string(), .source_map = {}};
   }

@@ -41,7 +41,8 @@ class BundleTest : public testing::Test {
 
 TEST_F(BundleTest, RefusesAFileThatIsNotThereOrTooLarge) {
   EXPECT_THAT(make_bundle(folder_ / "none.js").error().why, HasSubstr("No such file"));
-  EXPECT_THAT(make_bundle(write("big.js", std::string((4u << 20) + 1, ' '))).error().why, HasSubstr("larger than 4 MiB"));
+  EXPECT_THAT(make_bundle(write("big.js", std::string((4u << 20) + 1, ' '))).error().why,
+              HasSubstr("larger than 4 MiB"));
 }
 
 TEST_F(BundleTest, APlainFileGoesAsItIs) {
@@ -68,15 +69,19 @@ TEST_F(BundleTest, FindsTheBundlerInTheFolderOrAboveAndOnThePath) {
   const auto near = write_program("project/node_modules/.bin/esbuild", "");
   const auto far = write_program("bin/esbuild", "");
   EXPECT_EQ(find_bundler({.chosen = {}, .folders = {folder_ / "project/src/deep"}, .path = {folder_ / "bin"}}), near);
-  EXPECT_EQ(find_bundler({.chosen = {}, .folders = {folder_ / "other"}, .path = {folder_ / "empty", folder_ / "bin"}}), far);
+  EXPECT_EQ(find_bundler({.chosen = {}, .folders = {folder_ / "other"}, .path = {folder_ / "empty", folder_ / "bin"}}),
+            far);
   EXPECT_EQ(find_bundler({.chosen = {}, .folders = {}, .path = {}}), std::nullopt);
   EXPECT_EQ(find_bundler({.chosen = folder_ / "none", .folders = {}, .path = {folder_ / "bin"}}), std::nullopt)
       << "a chosen bundler that is not there must not be replaced in silence";
 }
 
 TEST_F(BundleTest, TypeScriptWithAnImportBecomesOneModuleWithAMap) {
-  write("price.ts", "export interface Price { value: number }\n\nexport function half(p: Price): number {\n  return p.value / 2;\n}\n");
-  const auto file = write("pick.ts", "import { half } from './price';\nexport default (input: number) => half({ value: input });\n");
+  write("price.ts",
+        "export interface Price { value: number }\n\nexport function half(p: Price): number {\n  return p.value / "
+        "2;\n}\n");
+  const auto file =
+      write("pick.ts", "import { half } from './price';\nexport default (input: number) => half({ value: input });\n");
   const auto bundle = make_bundle(file);
   if (!bundle && bundle.error().why.find("esbuild was not found") != std::string::npos) {
     GTEST_SKIP() << "skipped: esbuild is not installed (npm ci)";

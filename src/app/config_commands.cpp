@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/suggest.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -81,7 +81,8 @@ Exit explain(Program& program, const ConfigOptions& options) {
   }
   program.console.line(fmt::format("{}\n\n{}\n", setting->name(), setting->explanation()));
   program.console.line(fmt::format("type      {}", setting->type()));
-  if (const std::string bounds = setting->bounds(); !bounds.empty()) program.console.line(fmt::format("bounds    {}", bounds));
+  if (const std::string bounds = setting->bounds(); !bounds.empty())
+    program.console.line(fmt::format("bounds    {}", bounds));
   program.console.line(fmt::format("default   {}", setting->default_text()));
   program.console.line(fmt::format("variable  {}", setting->environment_name()));
   const std::string name(setting->name());
@@ -95,22 +96,28 @@ Exit explain(Program& program, const ConfigOptions& options) {
 void add_config_commands(CLI::App& root, Program& program) {
   auto* group = root.add_subcommand("config", "Settings: show, check, explain");
   group->require_subcommand(1);
-  group->footer("A flag wins over the environment (NSL_SECTION__KEY), which wins over the file, which wins over the default.\n"
-                "Examples:\n  nsl config show --config nsl.toml\n  nsl config explain http.listen");
+  group->footer(
+      "A flag wins over the environment (NSL_SECTION__KEY), which wins over the file, which wins over the default.\n"
+      "Examples:\n  nsl config show --config nsl.toml\n  nsl config explain http.listen");
   // Shared between the option parser's callbacks and the chosen action, which runs later.
   auto options = std::make_shared<ConfigOptions>();
-  const auto add = [&](const char* name, const char* description, Exit (*action)(Program&, const ConfigOptions&), const char* example) {
+  const auto add = [&](const char* name, const char* description, Exit (*action)(Program&, const ConfigOptions&),
+                       const char* example) {
     auto* command = group->add_subcommand(name, description);
     command->footer(fmt::format("Example:\n  {}", example));
-    command->callback([&program, action, options] { program.chosen = [&program, action, options] { return action(program, *options); }; });
+    command->callback([&program, action, options] {
+      program.chosen = [&program, action, options] { return action(program, *options); };
+    });
     return command;
   };
   add("show", "Every setting with its value and where it comes from", show, "nsl config show --config nsl.toml")
       ->add_option("--config", options->file, "Configuration file (TOML)");
   add("check", "Whether a configuration file would be taken", check, "nsl config check nsl.toml")
-      ->add_option("FILE", options->file, "Configuration file (TOML)")->required();
+      ->add_option("FILE", options->file, "Configuration file (TOML)")
+      ->required();
   add("explain", "What a setting means", explain, "nsl config explain limits.memory_bytes")
-      ->add_option("KEY", options->key, "The setting")->required();
+      ->add_option("KEY", options->key, "The setting")
+      ->required();
   group->group("Service");  // last, because commands inherit the heading
 }
 

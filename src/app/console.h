@@ -27,13 +27,13 @@ class Console {
   bool json() const { return format_ == OutputFormat::kJson; }
   bool interactive() const { return interactive_; }  // stdin and stderr are a terminal
 
-  void print(std::string_view text) const;       // stdout, as it is
-  void line(std::string_view text) const;        // stdout, with a line end
+  void print(std::string_view text) const;            // stdout, as it is
+  void line(std::string_view text) const;             // stdout, with a line end
   void json_text(std::string_view valid_json) const;  // stdout, indented
-  void table(const Table& table) const;          // stdout, heading in bold
-  void note(std::string_view text) const;        // stderr
-  void failure(const Failure& failure) const;    // stderr, three lines or JSON
-  bool confirm(std::string_view question) const; // asks on the terminal; anything but y or yes is no
+  void table(const Table& table) const;               // stdout, heading in bold
+  void note(std::string_view text) const;             // stderr
+  void failure(const Failure& failure) const;         // stderr, three lines or JSON
+  bool confirm(std::string_view question) const;      // asks on the terminal; anything but y or yes is no
 
  private:
   std::string styled(std::string_view text, std::string_view style) const;

@@ -47,7 +47,8 @@ Result<std::string> deploy_request(const Bundle& bundle, const DeployOptions& op
   if (!options.description.empty()) body["description"] = options.description;
   if (!options.note.empty()) body["note"] = options.note;
   NSL_TRY_VOID(add_limits(body, options));
-  if (!options.allow_hosts.empty()) body["network"] = json::object{{"allow_hosts", json::value_from(options.allow_hosts)}};
+  if (!options.allow_hosts.empty())
+    body["network"] = json::object{{"allow_hosts", json::value_from(options.allow_hosts)}};
   return json::serialize(body);
 }
 

@@ -22,8 +22,14 @@ TEST(DeployRequest, LeavesOutWhatWasNotAsked) {
 }
 
 TEST(DeployRequest, CarriesEveryFlag) {
-  const DeployOptions options{.name = "n", .memory = "32MiB", .cpu = "200ms", .wall = "5s", .host_calls = 0,
-                              .allow_hosts = {"a.example", "b.example:81"}, .note = "why", .description = "what"};
+  const DeployOptions options{.name = "n",
+                              .memory = "32MiB",
+                              .cpu = "200ms",
+                              .wall = "5s",
+                              .host_calls = 0,
+                              .allow_hosts = {"a.example", "b.example:81"},
+                              .note = "why",
+                              .description = "what"};
   EXPECT_EQ(deploy_request(kBundle, options).value(),
             R"({"code":"export default 1","file_name":"one.js","description":"what","note":"why",)"
             R"("limits":{"memory_bytes":33554432,"cpu_us":200000,"wall_us":5000000,"host_calls":0},)"

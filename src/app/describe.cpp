@@ -38,13 +38,14 @@ std::string hosts(const json::value& version) {
 
 std::string describe_version(const json::value& version) {
   return row("function", text_at(version, "/function")) +
-         row("version", fmt::format("{}", number_at(version, "/number"))) + row("created", text_at(version, "/created_at")) +
-         row("description", text_at(version, "/description")) + row("note", text_at(version, "/note")) +
+         row("version", fmt::format("{}", number_at(version, "/number"))) +
+         row("created", text_at(version, "/created_at")) + row("description", text_at(version, "/description")) +
+         row("note", text_at(version, "/note")) +
          row("code", fmt::format("{} bytes, {}", number_at(version, "/code_bytes"), text_at(version, "/hash"))) +
          row("hosts", hosts(version)) +
-         row("limits", fmt::format("memory {}, cpu {}, wall {}, host calls {}", bytes_at(version, "/limits/memory_bytes"),
-                                   time_at(version, "/limits/cpu_us"), time_at(version, "/limits/wall_us"),
-                                   number_at(version, "/limits/host_calls"))) +
+         row("limits", fmt::format("memory {}, cpu {}, wall {}, host calls {}",
+                                   bytes_at(version, "/limits/memory_bytes"), time_at(version, "/limits/cpu_us"),
+                                   time_at(version, "/limits/wall_us"), number_at(version, "/limits/host_calls"))) +
          row("", fmt::format("input {}, output {}, logs {}", bytes_at(version, "/limits/input_bytes"),
                              bytes_at(version, "/limits/output_bytes"), bytes_at(version, "/limits/log_bytes")));
 }
@@ -65,7 +66,9 @@ std::string describe_execution(const json::value& execution, std::string_view ou
     return fmt::format("{} {} of {}", what, read(execution, fmt::format("/usage/{}", name)),
                        read(execution, fmt::format("/limits/{}", name)));
   };
-  const auto count = [](const json::value& value, std::string_view at) { return fmt::format("{}", number_at(value, at)); };
+  const auto count = [](const json::value& value, std::string_view at) {
+    return fmt::format("{}", number_at(value, at));
+  };
   std::string text =
       row("execution", text_at(execution, "/id")) +
       row("function", fmt::format("{} version {}", text_at(execution, "/function"), number_at(execution, "/version"))) +

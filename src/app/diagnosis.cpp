@@ -31,7 +31,8 @@ std::vector<Finding> diagnose_engine() {
   });
   const auto timer = loop.after(kWorkerPatience, [&] { loop.stop(); });
   loop.run();
-  if (!ready) return {{Health::kBad, "engine", fmt::format("no sandbox worker came up within {} s", kWorkerPatience.count())}};
+  if (!ready)
+    return {{Health::kBad, "engine", fmt::format("no sandbox worker came up within {} s", kWorkerPatience.count())}};
 
   std::vector<Finding> findings{{Health::kGood, "engine", "a sandbox worker starts"}};
   for (const engine::Wall& wall : (*pool)->sandbox().walls) {
@@ -43,20 +44,24 @@ std::vector<Finding> diagnose_engine() {
 
 std::vector<Finding> diagnose_bundler() {
   std::error_code ignored;
-  const auto bundler = find_bundler(BundlerSearch::from_process(std::filesystem::current_path(ignored) / "function.js"));
+  const auto bundler =
+      find_bundler(BundlerSearch::from_process(std::filesystem::current_path(ignored) / "function.js"));
   if (bundler) return {{Health::kGood, "esbuild", bundler->string()}};
-  return {{Health::kNote, "esbuild", "not found; TypeScript and imports cannot be deployed from here (npm install esbuild)"}};
+  return {{Health::kNote, "esbuild",
+           "not found; TypeScript and imports cannot be deployed from here (npm install esbuild)"}};
 }
 
 std::vector<Finding> diagnose_data_folder(const Settings& settings) {
   const std::string& folder = settings.data_dir.value();
   const std::string subject = fmt::format("data folder {}", folder);
-  struct stat status {};
+  struct stat status{};
   if (stat(folder.c_str(), &status) != 0) return {{Health::kGood, subject, "is not there yet; a service makes it"}};
   if (!S_ISDIR(status.st_mode)) return {{Health::kBad, subject, "is no folder"}};
-  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0) return {{Health::kBad, subject, "cannot be written by this user"}};
+  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0)
+    return {{Health::kBad, subject, "cannot be written by this user"}};
   if ((status.st_mode & 0077u) != 0) {
-    return {{Health::kBad, subject, fmt::format("can be read by others (mode {:o}); chmod 700 {}", status.st_mode & 0777u, folder)}};
+    return {{Health::kBad, subject,
+             fmt::format("can be read by others (mode {:o}); chmod 700 {}", status.st_mode & 0777u, folder)}};
   }
   return {{Health::kGood, subject, "belongs to its owner only"}};
 }

@@ -4,8 +4,8 @@
 #include "app/diagnosis.h"
 #include "base/json.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -18,7 +18,8 @@ Exit show(const Program& program, const std::vector<Finding>& findings) {
   json::array list;
   for (const Finding& finding : findings) {
     table.push_back({std::string(to_string(finding.health)), finding.subject, finding.detail});
-    list.push_back(json::object{{"health", to_string(finding.health)}, {"what", finding.subject}, {"finding", finding.detail}});
+    list.push_back(
+        json::object{{"health", to_string(finding.health)}, {"what", finding.subject}, {"finding", finding.detail}});
   }
   if (program.console.json()) program.console.json_text(json::serialize(list));
   else program.console.table(table);
@@ -31,7 +32,8 @@ Exit doctor(Program& program, const std::string& config_file) {
   const auto errors = load_configuration(settings, config_file, {});
   std::vector<Finding> findings{{Health::kGood, "program", fmt::format("nsl {}", kVersion)}};
   for (const Error& error : errors) findings.push_back({Health::kBad, "configuration", error.message});
-  for (const auto& part : {diagnose_engine(), diagnose_bundler(), diagnose_data_folder(settings), diagnose_service(program.profile)}) {
+  for (const auto& part :
+       {diagnose_engine(), diagnose_bundler(), diagnose_data_folder(settings), diagnose_service(program.profile)}) {
     findings.insert(findings.end(), part.begin(), part.end());
   }
   return show(program, findings);
@@ -45,7 +47,8 @@ void add_doctor_command(CLI::App& root, Program& program) {
   auto config_file = std::make_shared<std::string>();
   command->add_option("--config", *config_file, "Configuration file (TOML)");
   command->footer("Exit code 1 when something does not work.\nExample:\n  nsl doctor");
-  command->callback([&program, config_file] { program.chosen = [&program, config_file] { return doctor(program, *config_file); }; });
+  command->callback(
+      [&program, config_file] { program.chosen = [&program, config_file] { return doctor(program, *config_file); }; });
 }
 
 }  // namespace nsl::app

@@ -6,8 +6,8 @@
 #include "app/input.h"
 #include "app/json_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -51,7 +51,8 @@ Exit show_result(const Program& program, const Reply& reply) {
   }
   const std::string id = text_at(reply.value, "/id");
   return report(program, {.exit = Exit::kFailed,
-                          .what = fmt::format("{} {} ({})", text_at(reply.value, "/function"), status, text_at(reply.value, "/error/code")),
+                          .what = fmt::format("{} {} ({})", text_at(reply.value, "/function"), status,
+                                              text_at(reply.value, "/error/code")),
                           .why = describe_error(reply.value),
                           .next = fmt::format("nsl execution show {}", id),
                           .code = text_at(reply.value, "/error/code")});
@@ -98,7 +99,8 @@ Exit list(Program& program, const ExecutionOptions& options) {
   if (!client) return report(program, client.error());
   std::string path = fmt::format("/v1/functions/{}/executions", percent_encoded(options.subject));
   if (!options.status.empty()) path += "?status=" + percent_encoded(options.status);
-  const auto listing = client->list(path, options.limit, fmt::format("cannot list the executions of {}", options.subject));
+  const auto listing =
+      client->list(path, options.limit, fmt::format("cannot list the executions of {}", options.subject));
   if (!listing) return report(program, listing.error());
   if (program.console.json()) {
     program.console.json_text(listing->text);
@@ -160,7 +162,9 @@ std::pair<CLI::App*, std::shared_ptr<ExecutionOptions>> add(CLI::App& group, Pro
                                                             std::string description, ExecutionAction action) {
   auto options = std::make_shared<ExecutionOptions>();
   auto* command = group.add_subcommand(std::move(name), std::move(description));
-  command->callback([&program, action, options] { program.chosen = [&program, action, options] { return action(program, *options); }; });
+  command->callback([&program, action, options] {
+    program.chosen = [&program, action, options] { return action(program, *options); };
+  });
   return {command, options};
 }
 
@@ -172,10 +176,12 @@ void add_invoke(CLI::App& root, Program& program) {
   command->add_option("--version", options->version, "Version to run; else the active one")->check(CLI::PositiveNumber);
   command->add_option("--idempotency-key", options->idempotency_key, "The same key and input run once only");
   command->add_flag("--async", options->queued, "Queue it and print its id at once");
-  command->footer("Logs go to stderr; exit code 1 when the execution did not succeed.\n"
-                  "Examples:\n  nsl invoke hello '{\"name\":\"neo\",\"x\":21}'\n  nsl invoke hello @input.json --version 2\n"
-                  "  echo '{\"x\":1}' | nsl invoke hello - --async");
-  command->callback([&program, options] { program.chosen = [&program, options] { return invoke(program, *options); }; });
+  command->footer(
+      "Logs go to stderr; exit code 1 when the execution did not succeed.\n"
+      "Examples:\n  nsl invoke hello '{\"name\":\"neo\",\"x\":21}'\n  nsl invoke hello @input.json --version 2\n"
+      "  echo '{\"x\":1}' | nsl invoke hello - --async");
+  command->callback(
+      [&program, options] { program.chosen = [&program, options] { return invoke(program, *options); }; });
 }
 
 }  // namespace
@@ -186,15 +192,18 @@ void add_execution_commands(CLI::App& root, Program& program) {
   auto* group = root.add_subcommand("execution", "Show, list, cancel");
   group->require_subcommand(1);
   group->footer("Examples:\n  nsl execution list hello --status failed\n  nsl execution show ex_...");
-  const auto [show_command, shown] = add(*group, program, "show", "One execution with output, error, logs and usage", show);
+  const auto [show_command, shown] =
+      add(*group, program, "show", "One execution with output, error, logs and usage", show);
   show_command->add_option("ID", shown->subject, "The execution")->required();
   show_command->footer("Example:\n  nsl execution show ex_... --output json");
   const auto [list_command, listed] = add(*group, program, "list", "Executions of a function, the newest first", list);
   list_command->add_option("NAME", listed->subject, "The function")->required();
-  list_command->add_option("--status", listed->status, "Only these: queued, running, succeeded, failed, timed_out, ...");
+  list_command->add_option("--status", listed->status,
+                           "Only these: queued, running, succeeded, failed, timed_out, ...");
   list_command->add_option("--limit", listed->limit, "How many to show")->capture_default_str();
   list_command->footer("Example:\n  nsl execution list hello --status failed --limit 5");
-  const auto [cancel_command, cancelled] = add(*group, program, "cancel", "Stop an execution that has not ended", cancel);
+  const auto [cancel_command, cancelled] =
+      add(*group, program, "cancel", "Stop an execution that has not ended", cancel);
   cancel_command->add_option("ID", cancelled->subject, "The execution")->required();
   cancel_command->footer("Example:\n  nsl execution cancel ex_...");
   group->group("Executions");  // last, because commands inherit the heading

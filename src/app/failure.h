@@ -12,7 +12,7 @@ namespace nsl::app {
 enum class Exit : int {
   kOk = 0,
   kFailed = 1,
-  kUsage = 2,        // the command line itself is wrong
+  kUsage = 2,  // the command line itself is wrong
   kNotFound = 3,
   kDenied = 4,       // no token, or not allowed
   kUnavailable = 6,  // no service there, or it cannot take the request now

@@ -7,8 +7,8 @@
 #include "app/json_text.h"
 #include "base/source_map.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -41,7 +41,8 @@ Exit deploy(Program& program, const std::string& file, DeployOptions options) {
   auto reply = client->call({.method = "PUT", .path = function_path(options.name), .body = *body}, what);
   if (!reply) {
     Failure failure = std::move(reply).error();
-    if (const auto map = SourceMap::parse(bundle->source_map)) failure.why = map->map_stack(failure.why, bundle->file_name);
+    if (const auto map = SourceMap::parse(bundle->source_map))
+      failure.why = map->map_stack(failure.why, bundle->file_name);
     return report(program, failure);
   }
   if (program.console.json()) {
@@ -49,8 +50,8 @@ Exit deploy(Program& program, const std::string& file, DeployOptions options) {
     return Exit::kOk;
   }
   const std::string outcome = text_at(reply->value, "/outcome");
-  program.console.line(fmt::format("{} {} version {} ({})", outcome == "unchanged" ? "unchanged:" : "deployed", options.name,
-                                   number_at(reply->value, "/version/number"), outcome));
+  program.console.line(fmt::format("{} {} version {} ({})", outcome == "unchanged" ? "unchanged:" : "deployed",
+                                   options.name, number_at(reply->value, "/version/number"), outcome));
   program.console.note(fmt::format("next: nsl invoke {} '{{}}'", options.name));
   return Exit::kOk;
 }
@@ -94,7 +95,8 @@ Exit versions(Program& program, const NamedOptions& options) {
   return Exit::kOk;
 }
 
-Outcome<Reply> get_version(ServiceClient& client, const std::string& name, std::uint64_t number, std::string_view query) {
+Outcome<Reply> get_version(ServiceClient& client, const std::string& name, std::uint64_t number,
+                           std::string_view query) {
   return client.call({.path = function_path(name, fmt::format("/versions/{}{}", number, query))},
                      fmt::format("cannot get version {} of {}", number, name));
 }
@@ -142,16 +144,21 @@ Exit roll_back(Program& program, const NamedOptions& options) {
                                   fmt::format("cannot roll {} back", options.name));
   if (!reply) return report(program, reply.error());
   if (program.console.json()) program.console.json_text(reply->text);
-  else program.console.line(fmt::format("{} runs version {} now", options.name, number_at(reply->value, "/active_version")));
+  else
+    program.console.line(
+        fmt::format("{} runs version {} now", options.name, number_at(reply->value, "/active_version")));
   return Exit::kOk;
 }
 
 Exit remove(Program& program, const NamedOptions& options) {
   const std::string what = fmt::format("cannot delete {}", options.name);
-  const bool sure = options.yes || (program.console.interactive() &&
-                                    program.console.confirm(fmt::format("Delete {} with all its versions?", options.name)));
+  const bool sure =
+      options.yes || (program.console.interactive() &&
+                      program.console.confirm(fmt::format("Delete {} with all its versions?", options.name)));
   if (!sure) {
-    return report(program, {.exit = Exit::kUsage, .what = what, .why = "it was not confirmed",
+    return report(program, {.exit = Exit::kUsage,
+                            .what = what,
+                            .why = "it was not confirmed",
                             .next = fmt::format("nsl function delete {} --yes", options.name)});
   }
   auto client = ServiceClient::connect(program.profile);
@@ -164,7 +171,8 @@ Exit remove(Program& program, const NamedOptions& options) {
 }
 
 void add_deploy(CLI::App& group, Program& program) {
-  auto* command = group.add_subcommand("deploy", "Make a new version of a function from a JavaScript or TypeScript file");
+  auto* command =
+      group.add_subcommand("deploy", "Make a new version of a function from a JavaScript or TypeScript file");
   auto file = std::make_shared<std::string>();
   auto options = std::make_shared<DeployOptions>();
   command->add_option("FILE", *file, "ES module with a default export")->required();
@@ -173,13 +181,17 @@ void add_deploy(CLI::App& group, Program& program) {
   command->add_option("--cpu", options->cpu, "Most computing time, such as 200ms");
   command->add_option("--wall", options->wall, "Most time from start to end, such as 5s");
   command->add_option("--host-calls", options->host_calls, "Most calls to the outside, such as 20");
-  command->add_option("--allow-host", options->allow_hosts, "HOST[:PORT] that fetch may ask; may be repeated")->allow_extra_args(false);
+  command->add_option("--allow-host", options->allow_hosts, "HOST[:PORT] that fetch may ask; may be repeated")
+      ->allow_extra_args(false);
   command->add_option("--version-note", options->note, "Why this version is made");
   command->add_option("--description", options->description, "What the function does");
-  command->footer("Examples:\n  nsl function deploy examples/hello.js\n"
-                  "  nsl function deploy pick.ts --name picker --memory 32MiB --cpu 200ms --wall 5s\n"
-                  "  nsl function deploy examples/median-price.js --allow-host api.example.com --version-note 'third source'");
-  command->callback([&program, file, options] { program.chosen = [&program, file, options] { return deploy(program, *file, *options); }; });
+  command->footer(
+      "Examples:\n  nsl function deploy examples/hello.js\n"
+      "  nsl function deploy pick.ts --name picker --memory 32MiB --cpu 200ms --wall 5s\n"
+      "  nsl function deploy examples/median-price.js --allow-host api.example.com --version-note 'third source'");
+  command->callback([&program, file, options] {
+    program.chosen = [&program, file, options] { return deploy(program, *file, *options); };
+  });
 }
 
 using NamedAction = Exit (*)(Program&, const NamedOptions&);
@@ -187,7 +199,9 @@ using NamedAction = Exit (*)(Program&, const NamedOptions&);
 CLI::App* add_named(CLI::App& group, Program& program, std::string name, std::string description, NamedAction action,
                     const std::shared_ptr<NamedOptions>& options) {
   auto* command = group.add_subcommand(std::move(name), std::move(description));
-  command->callback([&program, action, options] { program.chosen = [&program, action, options] { return action(program, *options); }; });
+  command->callback([&program, action, options] {
+    program.chosen = [&program, action, options] { return action(program, *options); };
+  });
   return command;
 }
 
@@ -196,7 +210,8 @@ CLI::App* add_named(CLI::App& group, Program& program, std::string name, std::st
 void add_function_commands(CLI::App& root, Program& program) {
   auto* group = root.add_subcommand("function", "Deploy, list, show, versions, code, rollback, delete");
   group->require_subcommand(1);
-  group->footer("Examples:\n  nsl function deploy examples/hello.js\n  nsl function list\n  nsl function rollback hello");
+  group->footer(
+      "Examples:\n  nsl function deploy examples/hello.js\n  nsl function list\n  nsl function rollback hello");
   add_deploy(*group, program);
 
   const auto make = [&](const char* name, const char* description, NamedAction action, const char* example) {
@@ -218,10 +233,15 @@ void add_function_commands(CLI::App& root, Program& program) {
     return made;
   };
   with_limit(make("list", "All functions", list, "nsl function list --output json"));
-  with_version(with_name(make("show", "Settings of a version", show, "nsl function show hello --version 2")), "Else the active one");
-  with_limit(with_name(make("versions", "Versions of a function, the newest first", versions, "nsl function versions hello")));
-  with_version(with_name(make("code", "The code of a version, as it was deployed", code, "nsl function code hello > hello.js")), "Else the active one");
-  with_version(with_name(make("rollback", "Make an older version the active one", roll_back, "nsl function rollback hello --version 1")),
+  with_version(with_name(make("show", "Settings of a version", show, "nsl function show hello --version 2")),
+               "Else the active one");
+  with_limit(
+      with_name(make("versions", "Versions of a function, the newest first", versions, "nsl function versions hello")));
+  with_version(
+      with_name(make("code", "The code of a version, as it was deployed", code, "nsl function code hello > hello.js")),
+      "Else the active one");
+  with_version(with_name(make("rollback", "Make an older version the active one", roll_back,
+                              "nsl function rollback hello --version 1")),
                "Else the one before the active one");
   const auto [command, options] =
       with_name(make("delete", "Delete a function with all its versions", remove, "nsl function delete hello --yes"));

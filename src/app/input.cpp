@@ -22,8 +22,9 @@ Result<std::string> read(const std::string& argument) {
 Result<std::string> read_input(const std::string& argument) {
   NSL_TRY(std::string text, read(argument));
   if (auto status = json::validate(text); !status) {
-    return fail(ErrorCode::kMalformedJson,
-                fmt::format("the input is {}; put it in single quotes, such as '{{\"x\":21}}'", status.error().message));
+    return fail(
+        ErrorCode::kMalformedJson,
+        fmt::format("the input is {}; put it in single quotes, such as '{{\"x\":21}}'", status.error().message));
   }
   return text;
 }

@@ -40,7 +40,8 @@ Outcome<Profile> load(const std::filesystem::path& path) {
 }  // namespace
 
 ProfileSearch ProfileSearch::from_process(std::string flag) {
-  ProfileSearch search{.flag = std::move(flag), .url = variable("NSL_URL"), .token = variable("NSL_TOKEN"), .files = {}};
+  ProfileSearch search{
+      .flag = std::move(flag), .url = variable("NSL_URL"), .token = variable("NSL_TOKEN"), .files = {}};
   if (search.flag.empty()) search.flag = variable("NSL_PROFILE").value_or("");
   search.files.emplace_back(".nsl/profile.json");
   const auto home = variable("HOME");
@@ -61,10 +62,11 @@ Outcome<Profile> find_profile(const ProfileSearch& search) {
     if (!file && std::filesystem::exists(candidate, ignored)) file = candidate;
   }
   if (!file) {
-    return std::unexpected(Failure{.exit = Exit::kUnavailable,
-                                   .what = "no service is known",
-                                   .why = "NSL_URL is not set and there is no .nsl/profile.json here or in your home folder",
-                                   .next = std::string(kStartHint)});
+    return std::unexpected(
+        Failure{.exit = Exit::kUnavailable,
+                .what = "no service is known",
+                .why = "NSL_URL is not set and there is no .nsl/profile.json here or in your home folder",
+                .next = std::string(kStartHint)});
   }
   auto profile = load(*file);
   if (profile && search.token) profile->token = *search.token;

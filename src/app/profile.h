@@ -12,16 +12,16 @@
 namespace nsl::app {
 
 struct Profile {
-  std::string url;     // "http://127.0.0.1:8480", without a slash at the end
+  std::string url;  // "http://127.0.0.1:8480", without a slash at the end
   std::string token;
   std::string origin;  // for people: "NSL_URL" or the file
 };
 
 // What the search depends on, so that tests can say what there is.
 struct ProfileSearch {
-  std::string flag;                    // --profile FILE; empty: not given
-  std::optional<std::string> url;      // NSL_URL
-  std::optional<std::string> token;    // NSL_TOKEN
+  std::string flag;                          // --profile FILE; empty: not given
+  std::optional<std::string> url;            // NSL_URL
+  std::optional<std::string> token;          // NSL_TOKEN
   std::vector<std::filesystem::path> files;  // looked at in this order; the first that exists counts
 
   static ProfileSearch from_process(std::string flag);

@@ -46,7 +46,8 @@ TEST_F(ProfileTest, TheFlagWinsOverTheVariableWhichWinsOverFiles) {
   const auto flag = write("flag.json", R"({"url":"http://flag/","token":"f"})").string();
   const auto file = write("file.json", R"({"url":"http://file","token":"x"})");
   EXPECT_EQ(find_profile({.flag = flag, .url = "http://variable", .token = {}, .files = {file}})->url, "http://flag");
-  EXPECT_EQ(find_profile({.flag = {}, .url = "http://variable//", .token = "t", .files = {file}})->url, "http://variable");
+  EXPECT_EQ(find_profile({.flag = {}, .url = "http://variable//", .token = "t", .files = {file}})->url,
+            "http://variable");
   EXPECT_EQ(find_profile({.flag = {}, .url = {}, .token = {}, .files = {folder_ / "none", file}})->token, "x");
   EXPECT_EQ(find_profile({.flag = {}, .url = {}, .token = "mine", .files = {file}})->token, "mine");
 }

@@ -59,7 +59,9 @@ Result<net::ServerOptions> server_options(const Settings& settings) {
   }
   if (!listen.loopback && certificate.empty() && !settings.http_allow_cleartext.value()) {
     return wrong(fmt::format("{} is not loopback and there is no TLS; set http.tls_certificate and http.tls_key, or "
-                             "http.allow_cleartext behind a proxy that ends TLS", listen.address), "http.listen");
+                             "http.allow_cleartext behind a proxy that ends TLS",
+                             listen.address),
+                 "http.listen");
   }
   net::ServerOptions options{.address = listen.address, .port = listen.port};
   if (!certificate.empty()) options.tls = {.certificate_file = certificate, .key_file = key};
@@ -95,7 +97,8 @@ Status check_limits(const Settings& settings) {
   const auto check = [](const auto& standard, const auto& ceiling) -> Status {
     if (standard.value() <= ceiling.value()) return {};
     return fail(ErrorCode::kLimitTooHigh,
-                fmt::format("{} ({}) is above {} ({})", standard.name(), standard.value_text(), ceiling.name(), ceiling.value_text()),
+                fmt::format("{} ({}) is above {} ({})", standard.name(), standard.value_text(), ceiling.name(),
+                            ceiling.value_text()),
                 std::string(standard.name()));
   };
   NSL_TRY_VOID(check(settings.limits_memory_bytes, settings.ceilings_memory_bytes));
@@ -136,8 +139,10 @@ std::filesystem::path token_file(const Settings& settings) {
 void configure_log(const Settings& settings) {
   using log::Format;
   using log::Level;
-  constexpr std::pair<std::string_view, Level> kLevels[] = {{"debug", Level::kDebug}, {"info", Level::kInfo},
-                                                            {"warn", Level::kWarn},   {"error", Level::kError},
+  constexpr std::pair<std::string_view, Level> kLevels[] = {{"debug", Level::kDebug},
+                                                            {"info", Level::kInfo},
+                                                            {"warn", Level::kWarn},
+                                                            {"error", Level::kError},
                                                             {"off", Level::kOff}};
   Level level = Level::kInfo;
   for (const auto& [name, value] : kLevels) {

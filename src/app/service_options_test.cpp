@@ -48,7 +48,8 @@ TEST(Limits, ADefaultAboveItsCeilingIsRefused) {
   Settings settings;
   EXPECT_TRUE(check_limits(settings).has_value());
   EXPECT_THAT(set(settings, {{"ceilings.cpu_ms", "500"}}), IsEmpty());
-  EXPECT_THAT(check_limits(settings).error().message, HasSubstr("limits.cpu_ms (1 s) is above ceilings.cpu_ms (500 ms)"));
+  EXPECT_THAT(check_limits(settings).error().message,
+              HasSubstr("limits.cpu_ms (1 s) is above ceilings.cpu_ms (500 ms)"));
 }
 
 TEST(Limits, OfSettingsAreThoseOfTheEngineWhenNothingIsSet) {

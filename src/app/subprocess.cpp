@@ -102,7 +102,8 @@ Result<Completed> run_program(const Command& command) {
   const std::string_view trouble = collect(command, out, err, completed);
   if (!trouble.empty()) kill(pid, SIGKILL);
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
   if (!trouble.empty()) return refuse(command, trouble);
   completed.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return completed;

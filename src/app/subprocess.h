@@ -16,7 +16,7 @@ struct Command {
   std::vector<std::string> arguments{};  // without the program's name
   std::filesystem::path folder{};        // to run in
   std::chrono::milliseconds timeout{60'000};
-  ByteCount output_max = 32_MiB;       // of stdout and of stderr
+  ByteCount output_max = 32_MiB;  // of stdout and of stderr
 };
 
 struct Completed {

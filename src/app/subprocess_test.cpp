@@ -8,10 +8,13 @@ namespace {
 
 using testing::HasSubstr;
 
-Command shell(std::string script) { return {.program = "/bin/sh", .arguments = {"-c", std::move(script)}, .folder = "/"}; }
+Command shell(std::string script) {
+  return {.program = "/bin/sh", .arguments = {"-c", std::move(script)}, .folder = "/"};
+}
 
 TEST(Subprocess, SaysWhenAProgramIsNotThere) {
-  EXPECT_THAT(run_program({.program = "/no/such/program", .folder = "/"}).error().message, HasSubstr("/no/such/program"));
+  EXPECT_THAT(run_program({.program = "/no/such/program", .folder = "/"}).error().message,
+              HasSubstr("/no/such/program"));
 }
 
 TEST(Subprocess, KillsAProgramThatIsTooSlowOrWritesTooMuch) {

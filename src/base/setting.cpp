@@ -107,8 +107,8 @@ constexpr bool kIsNumber = !std::same_as<T, std::string> && !std::same_as<T, boo
 
 Status AnySetting::set(const RawSetting& raw, std::string origin) {
   if (auto status = assign(raw); !status) {
-    return fail(ErrorCode::kInvalidArgument,
-                fmt::format("{} ({}): {}", name(), origin, status.error().message), std::string(name()));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("{} ({}): {}", name(), origin, status.error().message),
+                std::string(name()));
   }
   origin_ = std::move(origin);
   return {};

@@ -36,17 +36,17 @@ class AnySetting {
   virtual std::string_view name() const = 0;         // "http.body_bytes_max"
   virtual std::string_view explanation() const = 0;  // a sentence or two
   virtual Sensitivity sensitivity() const = 0;
-  virtual std::string type() const = 0;              // "bytes", "list of text"
-  virtual std::string bounds() const = 0;            // "1 KiB to 64 MiB", empty: none
+  virtual std::string type() const = 0;    // "bytes", "list of text"
+  virtual std::string bounds() const = 0;  // "1 KiB to 64 MiB", empty: none
   virtual std::string default_text() const = 0;
-  virtual std::string value_text() const = 0;        // secrets included; see shown_value()
+  virtual std::string value_text() const = 0;  // secrets included; see shown_value()
 
   // Takes the value, or says what is wrong with it. `origin` is kept for people: "nsl.toml:3:1", "--listen".
   Status set(const RawSetting& raw, std::string origin);
 
   const std::string& origin() const { return origin_; }
-  std::string shown_value() const;                   // for output: a secret that is set reads "(hidden)"
-  std::string environment_name() const;              // "NSL_HTTP__BODY_BYTES_MAX"
+  std::string shown_value() const;       // for output: a secret that is set reads "(hidden)"
+  std::string environment_name() const;  // "NSL_HTTP__BODY_BYTES_MAX"
 
  protected:
   virtual Status assign(const RawSetting& raw) = 0;
@@ -73,8 +73,8 @@ class Setting final : public AnySetting {
  public:
   struct Spec {
     std::string_view name;
-    T standard{};                        // the default
-    std::optional<T> least{};            // bounds, inclusive; numbers only
+    T standard{};              // the default
+    std::optional<T> least{};  // bounds, inclusive; numbers only
     std::optional<T> most{};
     SettingUnit unit = SettingUnit::kNone;
     std::vector<std::string> choices{};  // text only: the values there are; empty: any

@@ -83,7 +83,9 @@ void load_file(Loader& loader, std::string_view file, std::string_view text) {
       const std::string name = fmt::format("{}.{}", section.str(), key.str());
       const auto raw = raw_from(value);
       if (raw) loader.put(name, *raw, place(file, value.source()));
-      else loader.refuse(fmt::format("{}: {} has a value of a kind no setting takes", place(file, value.source()), name), name);
+      else
+        loader.refuse(fmt::format("{}: {} has a value of a kind no setting takes", place(file, value.source()), name),
+                      name);
     }
   }
 }

@@ -13,6 +13,7 @@
 
 namespace nsl {
 
+// clang-format off: a table, two to four lines a row
 struct Settings : SettingGroup {
   Setting<std::string> http_listen{*this, {.name = "http.listen", .standard = "127.0.0.1:8480",
       .explanation = "Address and port to serve on. Port 0 takes a free one. An address that is not loopback needs TLS, or "
@@ -39,7 +40,9 @@ struct Settings : SettingGroup {
       .unit = SettingUnit::kMilliseconds,
       .explanation = "How long a connection without a request is kept open."}};
   Setting<std::int64_t> http_connections_max{*this, {.name = "http.connections_max", .standard = 4096, .least = 1,
-      .most = 1'000'000, .explanation = "Connections open at once. Above it the one that is idle for longest makes room, else new ones wait."}};
+      .most = 1'000'000,
+      .explanation = "Connections open at once. Above it the one that is idle for longest makes room, else new ones "
+                     "wait."}};
   Setting<std::chrono::microseconds> http_drain_timeout_ms{*this, {.name = "http.drain_timeout_ms",
       .standard = std::chrono::seconds(30), .least = std::chrono::milliseconds(0), .most = std::chrono::minutes(15),
       .unit = SettingUnit::kMilliseconds,
@@ -122,15 +125,16 @@ struct Settings : SettingGroup {
   Setting<std::string> auth_token_file{*this, {.name = "auth.token_file",
       .explanation = "File with the bearer token that is accepted. Empty: token in data.dir. It is made when missing."}};
 };
+// clang-format on
 
 inline constexpr ByteCount kSettingsFileMax = 1_MiB;
 
 // Where values come from, weakest first. Nothing is read from the process itself, so tests can say what there is.
 struct SettingSources {
-  std::string file_name{};                                        // for messages
-  std::optional<std::string> file_text{};                         // TOML
-  std::vector<std::pair<std::string, std::string>> environment{}; // all variables; NSL_SECTION__KEY are looked at
-  std::vector<std::pair<std::string, std::string>> flags{};       // setting name and value
+  std::string file_name{};                                         // for messages
+  std::optional<std::string> file_text{};                          // TOML
+  std::vector<std::pair<std::string, std::string>> environment{};  // all variables; NSL_SECTION__KEY are looked at
+  std::vector<std::pair<std::string, std::string>> flags{};        // setting name and value
 };
 
 // Fills the settings. Gives everything that is wrong, not only the first thing; empty: all is well.

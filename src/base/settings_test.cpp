@@ -24,14 +24,17 @@ std::vector<std::string> load_file(Settings& settings, std::string text) {
 
 TEST(Settings, RefusesAnUnknownKeyWithPlaceAndSuggestion) {
   Settings settings;
-  EXPECT_THAT(load_file(settings, "[http]\nlisten = \"127.0.0.1:1\"\nbody_byte_max = 1024\n"),
-              ElementsAre("nsl.toml:3:17: there is no setting \"http.body_byte_max\"; did you mean \"http.body_bytes_max\"?"));
+  EXPECT_THAT(
+      load_file(settings, "[http]\nlisten = \"127.0.0.1:1\"\nbody_byte_max = 1024\n"),
+      ElementsAre("nsl.toml:3:17: there is no setting \"http.body_byte_max\"; did you mean \"http.body_bytes_max\"?"));
 }
 
 TEST(Settings, RefusesAnUnknownKeyFromTheEnvironmentAndFromAFlag) {
   Settings settings;
-  const auto errors = load_settings(settings, {.environment = {{"NSL_HTTP__LISTENN", "x"}}, .flags = {{"nonsense", "1"}}});
-  EXPECT_THAT(messages(errors), ElementsAre(HasSubstr("did you mean \"http.listen\"?"), HasSubstr("`nsl config show`")));
+  const auto errors =
+      load_settings(settings, {.environment = {{"NSL_HTTP__LISTENN", "x"}}, .flags = {{"nonsense", "1"}}});
+  EXPECT_THAT(messages(errors),
+              ElementsAre(HasSubstr("did you mean \"http.listen\"?"), HasSubstr("`nsl config show`")));
 }
 
 TEST(Settings, RefusesBrokenTomlWithItsPlace) {
@@ -42,7 +45,8 @@ TEST(Settings, RefusesBrokenTomlWithItsPlace) {
 
 TEST(Settings, RefusesAFileThatIsTooLarge) {
   Settings settings;
-  EXPECT_THAT(load_file(settings, std::string(kSettingsFileMax.bytes + 1, '#')), ElementsAre(HasSubstr("at most 1 MiB")));
+  EXPECT_THAT(load_file(settings, std::string(kSettingsFileMax.bytes + 1, '#')),
+              ElementsAre(HasSubstr("at most 1 MiB")));
 }
 
 TEST(Settings, RefusesAKeyOutsideASection) {
@@ -55,8 +59,10 @@ TEST(Settings, RefusesValuesOfAnotherTypeOrOutsideTheirBounds) {
   EXPECT_THAT(load_file(settings, "[http]\nlisten = 8080\n"), ElementsAre(HasSubstr("must be text in quotes")));
   EXPECT_THAT(load_file(settings, "[engine]\nworkers = 257\n"), ElementsAre(HasSubstr("outside its bounds, 0 to 256")));
   EXPECT_THAT(load_file(settings, "[engine]\nworkers = -1\n"), ElementsAre(HasSubstr("outside its bounds")));
-  EXPECT_THAT(load_file(settings, "[engine]\nworkers = 1.5\n"), ElementsAre(HasSubstr("a value of a kind no setting takes")));
-  EXPECT_THAT(load_file(settings, "[log]\nlevel = \"loud\"\n"), ElementsAre(HasSubstr("none of debug, info, warn, error, off")));
+  EXPECT_THAT(load_file(settings, "[engine]\nworkers = 1.5\n"),
+              ElementsAre(HasSubstr("a value of a kind no setting takes")));
+  EXPECT_THAT(load_file(settings, "[log]\nlevel = \"loud\"\n"),
+              ElementsAre(HasSubstr("none of debug, info, warn, error, off")));
   EXPECT_THAT(load_file(settings, "[egress]\nallow_networks = [1]\n"), ElementsAre(HasSubstr("a value of a kind")));
   EXPECT_THAT(load_file(settings, "[limits]\nwall_ms = 9223372036854775807\n"), ElementsAre(HasSubstr("is too large")));
   EXPECT_THAT(load_file(settings, "[limits]\nwall_ms = -5\n"), ElementsAre(HasSubstr("must not be negative")));
@@ -91,8 +97,9 @@ TEST(Settings, VariablesOfTheClientAreNoSettings) {
 
 TEST(Settings, AmountsAreBareNumbersInTheUnitOfTheNameOrTextWithAUnit) {
   Settings settings;
-  EXPECT_THAT(load_file(settings, "[limits]\ncpu_ms = 250\nwall_ms = \"5s\"\nmemory_bytes = \"32MiB\"\noutput_bytes = 4096\n"
-                                  "[executions]\nretention_days = 7\n"),
+  EXPECT_THAT(load_file(settings,
+                        "[limits]\ncpu_ms = 250\nwall_ms = \"5s\"\nmemory_bytes = \"32MiB\"\noutput_bytes = 4096\n"
+                        "[executions]\nretention_days = 7\n"),
               IsEmpty());
   EXPECT_EQ(settings.limits_cpu_ms.value(), std::chrono::milliseconds(250));
   EXPECT_EQ(settings.limits_wall_ms.value(), std::chrono::seconds(5));

@@ -133,7 +133,8 @@ Result<SourceMap> SourceMap::parse(std::string_view text) {
 std::optional<SourcePosition> SourceMap::find(std::uint32_t line, std::uint32_t column) const {
   if (line == 0 || column == 0) return std::nullopt;
   const std::tuple wanted(line - 1, column - 1);
-  const auto after = std::ranges::upper_bound(segments_, wanted, {}, [](const Segment& s) { return std::tuple(s.line, s.column); });
+  const auto after =
+      std::ranges::upper_bound(segments_, wanted, {}, [](const Segment& s) { return std::tuple(s.line, s.column); });
   if (after == segments_.begin()) return std::nullopt;
   const Segment& segment = *std::prev(after);
   if (segment.line != line - 1 || segment.source == kNoSource) return std::nullopt;

@@ -39,7 +39,7 @@ class SourceMap {
 
  private:
   struct Segment {
-    std::uint32_t line;    // of the bundle, from 0
+    std::uint32_t line;  // of the bundle, from 0
     std::uint32_t column;
     std::uint32_t source;  // index in sources_, or kNoSource
     std::uint32_t source_line;

@@ -64,13 +64,15 @@ TEST(SourceMap, RewritesTheFramesOfTheBundleAndNothingElse) {
   const auto map = SourceMap::parse(kMap).value();
   EXPECT_EQ(map.map_stack("    at pick (f.js:1:12)\n    at <anonymous> (f.js:3:5)\n    at f.js:1:1\n", "f.js"),
             "    at pick (b.ts:3:5)\n    at <anonymous> (b.ts:4:1)\n    at a.ts:1:1\n");
-  const std::string others = "    at x (other.js:1:1)\n    at y (af.js:1:1)\n    at native\n    at f.js:9:9\n    at f.js:\n";
+  const std::string others =
+      "    at x (other.js:1:1)\n    at y (af.js:1:1)\n    at native\n    at f.js:9:9\n    at f.js:\n";
   EXPECT_EQ(map.map_stack(others, "f.js"), others);
   EXPECT_EQ(map.map_stack("", "f.js"), "");
 }
 
 TEST(SourceMap, PutsTheSourceRootInFront) {
-  const auto map = SourceMap::parse(R"({"version":3,"sourceRoot":"src","sources":["a.ts",null],"mappings":"AAAA,CCAA"})").value();
+  const auto map =
+      SourceMap::parse(R"({"version":3,"sourceRoot":"src","sources":["a.ts",null],"mappings":"AAAA,CCAA"})").value();
   EXPECT_EQ(map.find(1, 1)->file, "src/a.ts");
   EXPECT_EQ(map.find(1, 2)->file, "(unknown)");
 }

@@ -45,7 +45,8 @@ std::optional<std::string> suggest(std::string_view word, std::span<const std::s
     best = candidate;
   }
   if (best || word.size() < kPrefixMin) return best;
-  const auto longer = std::ranges::find_if(known, [&](const std::string& candidate) { return candidate.starts_with(word); });
+  const auto longer =
+      std::ranges::find_if(known, [&](const std::string& candidate) { return candidate.starts_with(word); });
   return longer == known.end() ? std::nullopt : std::optional(*longer);
 }
 

@@ -39,3 +39,19 @@ wait_until() {
     sleep 0.05
   done
 }
+
+# start_service [ARGUMENT…]: `nsl dev` on a free port with its data in $work/data; commands find it from then on.
+start_service() {
+  rm -f data/profile.json
+  "$NSL" dev --data-dir data --listen 127.0.0.1:0 "$@" >>service.log 2>&1 </dev/null &
+  service=$!
+  background+=("$service")
+  export NSL_PROFILE=$work/data/profile.json
+  wait_until 20 test -s "$NSL_PROFILE"
+}
+# stop_service SIGNAL: ends it and waits for that; its exit code is in $status.
+stop_service() {
+  status=0
+  kill "-$1" "$service"
+  wait "$service" || status=$?
+}
