@@ -142,6 +142,7 @@ std::vector<Parameter> parameters_of(Components& components) {
 template <typename Out>
 json::object reply_schema(Components& components) {
   if constexpr (Shaped<Out>) return schema_of<Out>(components);
+  else if constexpr (std::is_same_v<Out, RawJson>) return {{"type", "object"}};
   else return {{"type", "string"}};
 }
 

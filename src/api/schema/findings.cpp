@@ -14,7 +14,7 @@ void Findings::add(ErrorCode code, std::string pointer, std::string detail) {
 Error Findings::error() const {
   const net::Violation& first = violations_.front();
   const std::string where = first.pointer.empty() ? "The body" : first.pointer;
-  std::string message = fmt::format("{}: {}", where, first.detail);
+  std::string message = fmt::format("{} {}", where, first.detail);
   if (violations_.size() > 1) message += fmt::format(" (and {} more, see errors)", violations_.size() - 1);
   return {code_, std::move(message), first.pointer};
 }

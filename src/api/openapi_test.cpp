@@ -1,0 +1,203 @@
+// The document holds together, says what the program does, and its examples work.
+#include "api/openapi.h"
+
+#include "api/examples.h"
+#include "api/routes.h"
+#include "api/testing/api_under_test.h"
+#include "api/testing/schema_check.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+namespace nsl::api::testing {
+namespace {
+
+using ::testing::IsEmpty;
+
+class OpenApi : public ApiUnderTest {
+ protected:
+  OpenApi() {
+    // What the examples talk about.
+    for (int i = 0; i < 3; ++i) service.deploy({.name = "hello", .code = std::to_string(i)});
+    functions::Execution execution;
+    execution.id = *ExecutionId::parse(examples::kExecutionId);
+    execution.function_name = "hello";
+    execution.status = functions::ExecutionStatus::kQueued;
+    service.add_execution(execution);
+  }
+
+  const json::value document = json::parse(api.openapi()).value();
+
+  const json::object& described(const Operation& operation) const {
+    std::string method(to_string(operation.outline.method));
+    for (char& c : method) c = static_cast<char>(std::tolower(c));
+    return document.at("paths").at(operation.outline.path).at(method).as_object();
+  }
+
+  Answered ask_example(const Operation& operation) {
+    const Example& example = operation.outline.example;
+    FakeRequest request{.method = std::string(to_string(operation.outline.method)),
+                        .target = example.target,
+                        .headers = example.headers,
+                        .body = example.body};
+    if (!example.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    return ask(std::move(request));
+  }
+};
+
+void collect_references(const json::value& value, std::set<std::string>& found) {
+  if (value.is_array()) {
+    for (const json::value& item : value.get_array()) collect_references(item, found);
+  }
+  if (!value.is_object()) return;
+  for (const auto& member : value.get_object()) {
+    if (member.key() == "$ref") found.insert(std::string(json::view(member.value().as_string())));
+    collect_references(member.value(), found);
+  }
+}
+
+TEST_F(OpenApi, EveryReferenceLeadsSomewhere) {
+  std::set<std::string> references;
+  collect_references(document, references);
+  EXPECT_GT(references.size(), 10u);
+  for (const std::string& reference : references) EXPECT_NE(resolve(document, reference), nullptr) << reference;
+}
+
+TEST_F(OpenApi, EverySchemaIsUsed) {
+  std::set<std::string> references;
+  collect_references(document, references);
+  for (const auto& schema : document.at("components").at("schemas").as_object()) {
+    EXPECT_TRUE(references.contains("#/components/schemas/" + std::string(schema.key()))) << schema.key();
+  }
+}
+
+TEST_F(OpenApi, OperationIdsAreUnique) {
+  std::set<std::string_view> ids;
+  for (const Operation& operation : api.operations()) {
+    EXPECT_TRUE(ids.insert(operation.outline.id).second) << operation.outline.id;
+    EXPECT_EQ(described(operation).at("operationId").as_string(), operation.outline.id);
+  }
+}
+
+TEST_F(OpenApi, PathParametersAreThoseOfThePath) {
+  for (const Operation& operation : api.operations()) {
+    Components components;
+    std::string path(operation.outline.path);
+    std::size_t count = 0;
+    for (const Parameter& parameter : operation.parameters(components)) {
+      if (parameter.place != "path") continue;
+      ++count;
+      EXPECT_NE(path.find("{" + parameter.name + "}"), std::string::npos) << path;
+    }
+    EXPECT_EQ(count, static_cast<std::size_t>(std::ranges::count(path, '{'))) << path;
+  }
+}
+
+TEST_F(OpenApi, EveryOperationButProbesNamesItsToken) {
+  for (const Operation& operation : api.operations()) {
+    const bool open = operation.outline.policy.kind() == auth::Policy::Kind::kOpen;
+    const json::array& security = described(operation).at("security").as_array();
+    EXPECT_EQ(security.empty(), open) << operation.outline.id;
+    if (!open) EXPECT_TRUE(security.at(0).as_object().contains("token")) << operation.outline.id;
+  }
+}
+
+TEST_F(OpenApi, ExamplesOfParametersAndBodiesKeepToTheirSchemas) {
+  for (const Operation& operation : api.operations()) {
+    const json::object& item = described(operation);
+    if (const json::value* parameters = item.if_contains("parameters")) {
+      for (const json::value& parameter : parameters->as_array()) {
+        const json::value* example = parameter.as_object().if_contains("example");
+        EXPECT_TRUE(example != nullptr || !parameter.at("required").as_bool()) << json::serialize(parameter);
+        if (example != nullptr) EXPECT_THAT(violations(document, parameter.at("schema"), *example), IsEmpty());
+      }
+    }
+    if (const json::value* body = item.if_contains("requestBody")) {
+      const json::value& media = body->at("content").at("application/json");
+      EXPECT_THAT(violations(document, media.at("schema"), media.at("example")), IsEmpty()) << operation.outline.id;
+    }
+  }
+}
+
+TEST_F(OpenApi, ExamplesOfRepliesAndProblemsKeepToTheirSchemas) {
+  std::size_t examples = 0;
+  for (const Operation& operation : api.operations()) {
+    for (const auto& response : described(operation).at("responses").as_object()) {
+      const json::value* content = response.value().as_object().if_contains("content");
+      if (content == nullptr) continue;
+      for (const auto& media : content->as_object()) {
+        const json::object& shown = media.value().as_object();
+        if (const json::value* example = shown.if_contains("example")) {
+          EXPECT_THAT(violations(document, shown.at("schema"), *example), IsEmpty()) << operation.outline.id;
+          ++examples;
+        }
+        if (const json::value* several = shown.if_contains("examples")) {
+          for (const auto& example : several->as_object()) {
+            EXPECT_THAT(violations(document, shown.at("schema"), example.value().at("value")), IsEmpty());
+            ++examples;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(examples, 100u);
+}
+
+TEST_F(OpenApi, EveryExampleWorksAndIsAnsweredAsDescribed) {
+  // What takes away what others need comes last.
+  std::vector<const Operation*> order;
+  for (const bool deletes : {false, true}) {
+    for (const Operation& operation : api.operations()) {
+      if ((operation.outline.method == Method::kDelete) == deletes) order.push_back(&operation);
+    }
+  }
+  for (const Operation* operation : order) {
+    const auto answer = ask_example(*operation);
+    const json::object& responses = described(*operation).at("responses").as_object();
+    const json::value* response = responses.if_contains(std::to_string(answer.response.status));
+    EXPECT_LT(answer.response.status, 300) << operation->outline.id << answer.response.body;
+    ASSERT_NE(response, nullptr) << operation->outline.id;
+    const json::value* content = response->as_object().if_contains("content");
+    if (content == nullptr) {
+      EXPECT_EQ(answer.response.body, "") << operation->outline.id;
+      continue;
+    }
+    if (operation->content_type != "application/json" || operation->outline.id == "getOpenapi") continue;
+    EXPECT_EQ(answer.response.content_type, "application/json");
+    const json::value& schema = content->at("application/json").at("schema");
+    EXPECT_THAT(violations(document, schema, body_of(answer)), IsEmpty()) << operation->outline.id;
+  }
+}
+
+TEST_F(OpenApi, EveryProblemThatIsMetIsDescribed) {
+  const std::pair<const char*, Answered> met[] = {
+      {"getFunction", get("/v1/functions/nobody")},
+      {"getFunction", get("/v1/functions/BAD")},
+      {"listFunctions", get("/v1/functions?limit=0")},
+      {"listFunctions", get("/v1/functions?limit=%")},
+      {"getVersion", get("/v1/functions/hello/versions/99")},
+      {"getExecution", get("/v1/executions/x")},
+      {"deployFunction", put("/v1/functions/hello", "{")},
+      {"deployFunction", put("/v1/functions/hello", "{}")},
+      {"deployFunction", put("/v1/functions/hello", R"({"code":"x","y":1})")},
+      {"deployFunction", put("/v1/functions/hello", R"({"code":"bad"})")},
+      {"invokeFunction", post("/v1/functions/nobody/invoke", "1")},
+      {"invokeFunction", post("/v1/functions/hello/invoke", "{")},
+      {"invokeFunction", ask({.method = "POST", .target = "/v1/functions/hello/invoke", .body = "1"})},
+  };
+  for (const auto& [id, answer] : met) {
+    for (const Operation& operation : api.operations()) {
+      if (operation.outline.id != id) continue;
+      const json::value& response = described(operation).at("responses").at(std::to_string(answer.response.status));
+      const json::value& media = response.at("content").at(net::kProblemType);
+      EXPECT_TRUE(media.at("examples").as_object().contains(code_of(answer))) << id << " " << code_of(answer);
+      EXPECT_THAT(violations(document, media.at("schema"), body_of(answer)), IsEmpty()) << id;
+    }
+  }
+}
+
+TEST_F(OpenApi, IsServedAsItIs) { EXPECT_EQ(get("/openapi.json").response.body, api.openapi()); }
+
+}  // namespace
+}  // namespace nsl::api::testing

@@ -1,0 +1,51 @@
+#include "api/patterns.h"
+
+#include "base/id.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <regex>
+
+namespace nsl::api {
+namespace {
+
+// The text that is published and the code that is run must say the same.
+void expect_agreement(const Pattern& pattern, const std::vector<std::string>& texts) {
+  const std::regex regex{std::string(pattern.regex), std::regex::ECMAScript};
+  std::size_t matched = 0;
+  for (const std::string& text : texts) {
+    const bool matches = pattern.matches(text);
+    EXPECT_EQ(matches, std::regex_search(text, regex)) << pattern.regex << " on \"" << text << '"';
+    if (matches) ++matched;
+  }
+  EXPECT_GT(matched, 0u) << "some of the texts should match " << pattern.regex;
+  EXPECT_LT(matched, texts.size()) << "and some should not";
+}
+
+// Texts near the edges of all patterns: parts that belong and parts that do not, put together by chance.
+std::vector<std::string> texts() {
+  static const std::vector<std::string> parts{"a", "z", "0",  "9",  "-",    "_", "A", "ex_", "7", "u", "i",
+                                              " ", "~", "\n", "\t", "\x7f", "{", "`", "/",   ":", ".", ""};
+  std::mt19937 random(5);
+  std::vector<std::string> made{std::string(63, 'a'), std::string(64, 'a'), "ex_" + std::string(26, '0'),
+                                "ex_8" + std::string(25, '0'), "ex_7" + std::string(25, 'z')};
+  for (int i = 0; i < 200; ++i) made.push_back(ExecutionId::generate().text());
+  for (int i = 0; i < 5'000; ++i) {
+    std::string text;
+    for (auto count = random() % 5; count > 0; --count) text += parts[random() % parts.size()];
+    made.push_back(text);
+    std::string id = ExecutionId::generate().text();
+    id[random() % id.size()] = static_cast<char>(random() % 127 + 1);
+    made.push_back(id);
+  }
+  return made;
+}
+
+TEST(Patterns, FunctionNamesAgreeWithTheirRegex) { expect_agreement(kFunctionName, texts()); }
+TEST(Patterns, ExecutionIdsAgreeWithTheirRegex) { expect_agreement(kExecutionId, texts()); }
+TEST(Patterns, PrintableAsciiAgreesWithItsRegex) { expect_agreement(kPrintableAscii, texts()); }
+TEST(Patterns, OneLineAgreesWithItsRegex) { expect_agreement(kOneLine, texts()); }
+
+}  // namespace
+}  // namespace nsl::api

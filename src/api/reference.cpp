@@ -1,0 +1,57 @@
+#include "api/reference.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace nsl::api {
+namespace {
+
+std::string needed(auth::Policy policy) {
+  switch (policy.kind()) {
+    case auth::Policy::Kind::kOpen: return "nothing";
+    case auth::Policy::Kind::kAnyToken: return "any token";
+    case auth::Policy::Kind::kScope: return fmt::format("`{}`", auth::to_string(policy.scope()));
+  }
+  return "";
+}
+
+std::string query_parameters(const Operation& operation) {
+  Components components;
+  std::string names;
+  for (const Parameter& parameter : operation.parameters(components)) {
+    if (parameter.place == "query") names += fmt::format("{}{}=", names.empty() ? "?" : "&", parameter.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string operations_table(std::span<const Operation> operations) {
+  std::string table = "| operation | what it does | needs |\n|---|---|---|\n";
+  for (const Operation& operation : operations) {
+    const Outline& outline = operation.outline;
+    fmt::format_to(std::back_inserter(table), "| `{} {}{}` | {} | {} |\n", to_string(outline.method), outline.path,
+                   query_parameters(operation), outline.summary, needed(outline.policy));
+  }
+  return table;
+}
+
+std::string errors_table() {
+  std::string table = "| code | status | meaning | again later? |\n|---|---|---|---|\n";
+  for (const ErrorInfo& error : all_errors()) {
+    fmt::format_to(std::back_inserter(table), "| `{}` | {} | {} | {} |\n", error.name, error.http_status, error.title,
+                   error.retry == Retry::kLater ? "yes" : "no");
+  }
+  return table;
+}
+
+std::string with_generated(std::string page, std::string_view name, std::string_view content) {
+  const std::string begin = fmt::format("<!-- {} -->\n", name);
+  const std::size_t from = page.find(begin);
+  const std::size_t to = page.find(fmt::format("<!-- /{} -->", name));
+  if (from == std::string::npos || to == std::string::npos || to < from) return page;
+  return page.replace(from + begin.size(), to - from - begin.size(), content);
+}
+
+}  // namespace nsl::api
