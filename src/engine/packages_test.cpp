@@ -64,5 +64,14 @@ INSTANTIATE_TEST_SUITE_P(Npm, Packages, ::testing::ValuesIn(names()), [](const a
   return name;
 });
 
+TEST(Types, FitThePreludeAndAnAuthorsFunction) {
+  const fs::path compiler = kPackages / "node_modules/.bin/tsc";
+  if (!fs::exists(compiler)) GTEST_SKIP() << "skipped: run npm ci in tests/packages";
+  for (const char* project : {"runtime/tsconfig.json", "runtime/types/tsconfig.json"}) {
+    const std::string command = compiler.string() + " --pretty false -p " NSL_SOURCE_DIR "/" + project;
+    EXPECT_EQ(std::system(command.c_str()), 0) << command;
+  }
+}
+
 }  // namespace
 }  // namespace nsl::engine
