@@ -7,7 +7,7 @@
 
 #include "api/context.h"
 #include "api/operation.h"
-#include "api/pool.h"
+#include "base/pool.h"
 #include "api/route_metrics.h"
 #include "api/router.h"
 #include "api/streams.h"

@@ -1,7 +1,7 @@
 #pragma once
 // Context: what the handlers work with. Made by Api, which owns it; lives longer than any Call.
 
-#include "api/pool.h"
+#include "base/pool.h"
 #include "api/types/service.h"
 #include "auth/tokens.h"
 #include "base/clock.h"

@@ -140,7 +140,7 @@ void add_executions(std::vector<Operation>& table) {
       .example = {.target = "/v1/functions/hello/executions?status=succeeded&limit=1",
                   .reply = examples::execution_page()},
   }));
-  table.push_back(quick<&cancel_execution>({
+  table.push_back(blocking<&cancel_execution>({
       .method = Method::kPost,
       .path = "/v1/executions/{id}/cancel",
       .id = "cancelExecution",

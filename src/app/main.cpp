@@ -71,6 +71,7 @@ void describe_program(CLI::App& root, Program& program) {
   root.add_option("--profile", program.profile, "Where the service is: FILE with url and token")->type_name("FILE");
   add_function_commands(root, program);
   add_execution_commands(root, program);
+  add_server_commands(root, program);
   add_config_commands(root, program);
   add_doctor_command(root, program);
   add_version_command(root, program);
@@ -100,7 +101,7 @@ Exit report(const Program& program, const Failure& failure) {
 }  // namespace nsl::app
 
 int main(int argc, char** argv) {
-  // Sandbox workers are this program too.
+  // A sandbox worker is this program too; it has its own life (engine/worker_process.h).
   if (const auto status = nsl::engine::run_if_worker(argc, argv)) return *status;
   return nsl::app::run(argc, argv);
 }

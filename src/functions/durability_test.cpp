@@ -79,7 +79,9 @@ Opened open_in(const storage::testing::TemporaryFolder& folder) {
 TEST_F(DurabilityTest, AcknowledgedExecutionsAreThereAfterKill9) {
   const std::string told = run_and_kill(sizeof(Uuid), 100, [&](int pipe) {
     const Opened opened = open_in(folder_);
-    const auto function = opened.registry->put({.name = "hello", .code = "code", .description = {}, .note = {}, .settings = {}})->function;
+    const auto function =
+        opened.registry->put({.name = "hello", .code = "code", .description = {}, .note = {}, .settings = {}})
+            ->function;
     for (int i = 0;; ++i) {
       Execution e;
       e.id = ExecutionId::generate();
@@ -105,7 +107,8 @@ TEST_F(DurabilityTest, AcknowledgedDeploysAreThereAfterKill9) {
   const std::string told = run_and_kill(sizeof(Uuid), 30, [&](int pipe) {
     const Opened opened = open_in(folder_);
     for (int i = 0;; ++i) {
-      const auto deployed = opened.registry->put({.name = "f" + std::to_string(i), .code = std::to_string(i), .description = {}, .note = {}, .settings = {}});
+      const auto deployed = opened.registry->put(
+          {.name = "f" + std::to_string(i), .code = std::to_string(i), .description = {}, .note = {}, .settings = {}});
       if (deployed) tell(pipe, deployed->function.id.uuid);
     }
   });
@@ -116,7 +119,9 @@ TEST_F(DurabilityTest, AcknowledgedDeploysAreThereAfterKill9) {
 TEST_F(DurabilityTest, FlushedRecordsAreThereAfterKill9) {
   const std::string told = run_and_kill(sizeof(Uuid), 500, [&](int pipe) {
     const Opened opened = open_in(folder_);
-    const auto function = opened.registry->put({.name = "hello", .code = "code", .description = {}, .note = {}, .settings = {}})->function;
+    const auto function =
+        opened.registry->put({.name = "hello", .code = "code", .description = {}, .note = {}, .settings = {}})
+            ->function;
     Recorder recorder(*opened.store, {});
     for (;;) {
       std::vector<Uuid> pushed;

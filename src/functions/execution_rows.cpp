@@ -159,7 +159,8 @@ const ExecutionRow<std::string_view>& ExecutionRowWriter::write(const Execution&
 Result<Execution> to_execution(StoredExecution row, const FunctionName& function) {
   const auto function_id = FunctionId::parse(function.id);
   if (!function_id) return damaged("its function");
-  if (row.status < 0 || row.status > static_cast<std::int64_t>(ExecutionStatus::kCancelled)) return damaged("its status");
+  if (row.status < 0 || row.status > static_cast<std::int64_t>(ExecutionStatus::kCancelled))
+    return damaged("its status");
   NSL_TRY(const auto limits, read_limits(row.limits));
   NSL_TRY(auto error, read_error(row.error));
   NSL_TRY(auto logs, to_log_entries(row.logs));

@@ -15,11 +15,11 @@ namespace nsl::functions {
 // nothing here.
 template <typename Text>
 struct ExecutionRow {
-  std::int64_t key = 0;       // upper half of the id
+  std::int64_t key = 0;  // upper half of the id
   std::int64_t id_low = 0;
   std::int64_t function = 0;  // key
   std::int64_t version = 0;
-  std::int64_t status = 0;    // the enumerator's number
+  std::int64_t status = 0;  // the enumerator's number
   std::int64_t attempts = 0;
   std::int64_t created_us = 0;
   std::int64_t started_us = 0;
@@ -31,12 +31,12 @@ struct ExecutionRow {
   std::int64_t output_bytes = 0;
   std::int64_t logs_dropped = 0;
   Text trigger;
-  Text limits;                // numbers, to_text()
+  Text limits;  // numbers, to_text()
   Text seed;
-  Text error;                 // JSON ["code", "message", "stack"]
+  Text error;  // JSON ["code", "message", "stack"]
   Text input;
   Text output;
-  Text logs;                  // JSON [[time_ms, "level", "message"], ...]
+  Text logs;  // JSON [[time_ms, "level", "message"], ...]
   Text journal;
 
   BOOST_DESCRIBE_CLASS(ExecutionRow, (),

@@ -47,8 +47,8 @@ Result<Execution> with_function(Transaction& transaction, StoredExecution row) {
 }
 
 Result<Execution> get_execution(Transaction& transaction, ExecutionId id) {
-  NSL_TRY(auto row, transaction.find<StoredExecution>(kSelect + "WHERE key = :key AND id_low = :low", key_of(id),
-                                                      low_of(id)));
+  NSL_TRY(auto row,
+          transaction.find<StoredExecution>(kSelect + "WHERE key = :key AND id_low = :low", key_of(id), low_of(id)));
   if (!row) return no_execution(id);
   return with_function(transaction, *std::move(row));
 }
@@ -64,7 +64,8 @@ Status save_row(Transaction& transaction, const Execution& execution, ExecutionR
   static const std::string sql = save_sql();
   NSL_TRY(const auto changed, transaction.execute_with(sql, storage::values_of(writer.write(execution))));
   if (changed == 1) return {};
-  NSL_TRY(const auto low, transaction.find<std::int64_t>("SELECT id_low FROM executions WHERE key = :key", key_of(execution.id)));
+  NSL_TRY(const auto low,
+          transaction.find<std::int64_t>("SELECT id_low FROM executions WHERE key = :key", key_of(execution.id)));
   if (low == low_of(execution.id)) return {};  // it was final already
   return fail(ErrorCode::kConflict, fmt::format("Another execution has the key of {}.", execution.id.text()));
 }
@@ -101,26 +102,29 @@ Result<std::optional<Execution>> ExecutionStore::insert_keyed(const Execution& e
   const WallTime now = clock_.wall();
   const std::int64_t function = key_of(execution.function);
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY(const auto earlier, transaction.find<KeyRow>(
-      "SELECT request_hash, execution FROM idempotency_keys "
-      "WHERE function = :function AND name = :name AND created_us > :oldest", function, key.name, now - kKeyLife));
+  NSL_TRY(const auto earlier,
+          transaction.find<KeyRow>("SELECT request_hash, execution FROM idempotency_keys "
+                                   "WHERE function = :function AND name = :name AND created_us > :oldest",
+                                   function, key.name, now - kKeyLife));
   if (earlier) {
     if (earlier->request_hash != key.request_hash) {
-      return fail(ErrorCode::kIdempotencyMismatch,
-                  fmt::format("The idempotency key \"{}\" came with another request before. Use a new key for a new request.", key.name),
-                  "idempotency-key");
+      return fail(
+          ErrorCode::kIdempotencyMismatch,
+          fmt::format("The idempotency key \"{}\" came with another request before. Use a new key for a new request.",
+                      key.name),
+          "idempotency-key");
     }
     NSL_TRY(auto row, transaction.find<StoredExecution>(kSelect + "WHERE key = :key", earlier->execution));
     if (!row) return fail(ErrorCode::kStorageFailed, "The execution of this idempotency key is missing.");
     return with_function(transaction, *std::move(row));
   }
   NSL_TRY_VOID(insert_row(transaction, execution));
-  NSL_TRY_VOID(transaction.execute(
-      "INSERT INTO idempotency_keys (function, name, request_hash, execution, created_us) "
-      "VALUES (:function, :name, :hash, :execution, :now) "
-      "ON CONFLICT (function, name) DO UPDATE SET request_hash = excluded.request_hash, "
-      "execution = excluded.execution, created_us = excluded.created_us",
-      function, key.name, key.request_hash, key_of(execution.id), now));
+  NSL_TRY_VOID(
+      transaction.execute("INSERT INTO idempotency_keys (function, name, request_hash, execution, created_us) "
+                          "VALUES (:function, :name, :hash, :execution, :now) "
+                          "ON CONFLICT (function, name) DO UPDATE SET request_hash = excluded.request_hash, "
+                          "execution = excluded.execution, created_us = excluded.created_us",
+                          function, key.name, key.request_hash, key_of(execution.id), now));
   NSL_TRY_VOID(transaction.commit());
   return std::nullopt;
 }
@@ -154,7 +158,8 @@ Result<Execution> ExecutionStore::cancel_queued(ExecutionId id) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
   NSL_TRY(auto execution, get_execution(transaction, id));
   if (execution.status != ExecutionStatus::kQueued) {
-    return fail(ErrorCode::kConflict, fmt::format("The execution {} is {}, not queued.", id.text(), to_string(execution.status)));
+    return fail(ErrorCode::kConflict,
+                fmt::format("The execution {} is {}, not queued.", id.text(), to_string(execution.status)));
   }
   execution.status = ExecutionStatus::kCancelled;
   execution.finished_at = clock_.wall();
@@ -168,11 +173,14 @@ Result<Execution> ExecutionStore::cancel_queued(ExecutionId id) {
 Result<ExecutionStore::Recovered> ExecutionStore::recover() {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
   Recovered recovered;
-  NSL_TRY(recovered.failed, transaction.execute(
-      "UPDATE executions SET status = 3, finished_us = :now, error = :error "
-      "WHERE status < 2 AND (trigger = 'http' OR (status = 1 AND attempts >= :attempts))", clock_.wall(),
-      R"(["gateway_restarted","The service was restarted while the execution was running.",""])", kAttemptsMax));
-  NSL_TRY(recovered.queued_again, transaction.execute("UPDATE executions SET status = 0 WHERE status = 1 AND status < 2"));
+  NSL_TRY(recovered.failed,
+          transaction.execute(
+              "UPDATE executions SET status = 3, finished_us = :now, error = :error "
+              "WHERE status < 2 AND (trigger = 'http' OR (status = 1 AND attempts >= :attempts))",
+              clock_.wall(), R"(["gateway_restarted","The service was restarted while the execution was running.",""])",
+              kAttemptsMax));
+  NSL_TRY(recovered.queued_again,
+          transaction.execute("UPDATE executions SET status = 0 WHERE status = 1 AND status < 2"));
   NSL_TRY_VOID(transaction.commit());
   return recovered;
 }
@@ -189,9 +197,9 @@ Result<Listing<Execution>> ExecutionStore::list(FunctionId function, const Execu
   const std::string sql = list_query(filter.status);
   const std::int64_t key = key_of(function);
   const std::uint32_t limit = page.limit + 1;
-  NSL_TRY(auto rows, filter.status
-                         ? transaction.query<StoredExecution>(sql, key, before.key, static_cast<int>(*filter.status), limit)
-                         : transaction.query<StoredExecution>(sql, key, before.key, limit));
+  NSL_TRY(auto rows, filter.status ? transaction.query<StoredExecution>(sql, key, before.key,
+                                                                        static_cast<int>(*filter.status), limit)
+                                   : transaction.query<StoredExecution>(sql, key, before.key, limit));
   Listing<Execution> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);

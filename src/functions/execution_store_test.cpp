@@ -63,9 +63,18 @@ TEST_F(ExecutionStoreTest, GivesBackEverythingItWasGiven) {
   e.error = ExecutionError{"exception", "said \"no\"\n", "at handler (hello.ts:3:1)"};
   e.logs = {{1'767'225'600'000, "warn", "a \"quoted\" line\nand another"}, {-1, "log", ""}};
   e.logs_dropped = 3;
-  e.usage = {.cpu = std::chrono::microseconds(1), .wall = std::chrono::microseconds(2), .memory = {3}, .host_calls = 4, .output = {5}};
-  e.limits = {.memory = {11}, .cpu = std::chrono::microseconds(12), .wall = std::chrono::microseconds(13), .host_calls = 14,
-              .input = {15}, .output = {16}, .logs = {17}};
+  e.usage = {.cpu = std::chrono::microseconds(1),
+             .wall = std::chrono::microseconds(2),
+             .memory = {3},
+             .host_calls = 4,
+             .output = {5}};
+  e.limits = {.memory = {11},
+              .cpu = std::chrono::microseconds(12),
+              .wall = std::chrono::microseconds(13),
+              .host_calls = 14,
+              .input = {15},
+              .output = {16},
+              .logs = {17}};
   e.journal = R"([{"call":"fetch"}])";
   e.attempts = 2;
   e.created_at = WallTime(std::chrono::microseconds(1));
@@ -148,8 +157,9 @@ TEST_F(ExecutionStoreTest, ARemovedFunctionsExecutionsCanStillBeRead) {
 
 TEST_F(ExecutionStoreTest, DamagedRecordsAreErrorsAndNothingElse) {
   const auto ids = put_many(1);
-  for (const char* change : {"limits = '1 2 3'", "limits = '1 2 3 4 5 6 7 8'", "limits = '1,2,3,4,5,6,7'", "error = '{}'",
-                             "error = '[1,2,3]'", "logs = '[[1]]'", "logs = 'x'", "status = 7", "status = -1", "function = 1"}) {
+  for (const char* change :
+       {"limits = '1 2 3'", "limits = '1 2 3 4 5 6 7 8'", "limits = '1,2,3,4,5,6,7'", "error = '{}'",
+        "error = '[1,2,3]'", "logs = '[[1]]'", "logs = 'x'", "status = 7", "status = -1", "function = 1"}) {
     auto transaction = database->write(storage::Durability::kGrouped);
     const auto before = get(ids[0]);
     ASSERT_TRUE(transaction->execute(std::string("UPDATE executions SET ") + change));
@@ -224,7 +234,8 @@ TEST_F(ExecutionStoreTest, ARestartQueuesAsynchronousExecutionsAgainAndFailsThos
   too_often.attempts = ExecutionStore::kAttemptsMax;
   const Execution waited_for = execution(kRunning);
   const Execution ended = execution(kSucceeded);
-  for (const Execution* e : std::initializer_list<const Execution*>{&running, &queued, &too_often, &waited_for, &ended}) ASSERT_TRUE(store->insert(*e));
+  for (const Execution* e : std::initializer_list<const Execution*>{&running, &queued, &too_often, &waited_for, &ended})
+    ASSERT_TRUE(store->insert(*e));
   open();
   const auto recovered = store->recover().value();
   EXPECT_EQ(recovered.queued_again, 1);
@@ -324,10 +335,12 @@ TEST_F(ExecutionStoreTest, ListsNewestFirstPageByPageWithoutLargeTexts) {
 TEST_F(ExecutionStoreTest, ListsWhatHasAStatusOfOneFunction) {
   const Function other = deploy("other");
   ASSERT_TRUE(store->save(execution_of(other, kFailed)));
-  for (const ExecutionStatus status : {kQueued, kRunning, kSucceeded, kFailed, kTimedOut, kMemoryExceeded, kCancelled}) {
+  for (const ExecutionStatus status :
+       {kQueued, kRunning, kSucceeded, kFailed, kTimedOut, kMemoryExceeded, kCancelled}) {
     put_many(static_cast<int>(status) + 1, status);
   }
-  for (const ExecutionStatus status : {kQueued, kRunning, kSucceeded, kFailed, kTimedOut, kMemoryExceeded, kCancelled}) {
+  for (const ExecutionStatus status :
+       {kQueued, kRunning, kSucceeded, kFailed, kTimedOut, kMemoryExceeded, kCancelled}) {
     const auto listing = store->list(function.id, {status}, {}).value();
     EXPECT_EQ(listing.items.size(), static_cast<std::size_t>(status) + 1) << to_string(status);
     for (const Execution& e : listing.items) EXPECT_EQ(e.status, status);
@@ -340,7 +353,8 @@ TEST_F(ExecutionStoreTest, RefusesLimitsAndCursorsThatItDidNotGive) {
   EXPECT_EQ(store->list(function.id, {}, {.limit = 0, .cursor = {}}).error().pointer, "limit");
   EXPECT_EQ(store->logs(function.id, {.limit = 201, .cursor = {}}).error().pointer, "limit");
   EXPECT_EQ(store->list(function.id, {}, {.limit = 1, .cursor = "nonsense"}).error().pointer, "cursor");
-  EXPECT_EQ(store->logs(function.id, {.limit = 1, .cursor = make_cursor(CursorKind::kExecutions, {})}).error().pointer, "cursor");
+  EXPECT_EQ(store->logs(function.id, {.limit = 1, .cursor = make_cursor(CursorKind::kExecutions, {})}).error().pointer,
+            "cursor");
 }
 
 // --- logs ---
@@ -362,7 +376,8 @@ TEST_F(ExecutionStoreTest, LogLinesComeNewestLastAndTheCursorLeadsToOlderOnes) {
   const auto oldest = store->logs(function.id, {.limit = 3, .cursor = middle.next_cursor}).value();
   EXPECT_THAT(messages(oldest), ElementsAre("1", "2"));
   EXPECT_TRUE(oldest.next_cursor.empty());
-  EXPECT_THAT(messages(store->logs(function.id, {.limit = 8, .cursor = {}}).value()), ElementsAre("1", "2", "3", "4", "5", "6", "7", "8"));
+  EXPECT_THAT(messages(store->logs(function.id, {.limit = 8, .cursor = {}}).value()),
+              ElementsAre("1", "2", "3", "4", "5", "6", "7", "8"));
   EXPECT_TRUE(store->logs(function.id, {.limit = 8, .cursor = {}})->next_cursor.empty());
 }
 

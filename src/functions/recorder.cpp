@@ -50,7 +50,8 @@ Recorder::Pushed Recorder::push(Execution&& execution) {
     const std::uint64_t dropped = ++counts_.dropped;
     lock.unlock();
     if (std::has_single_bit(dropped)) {
-      log::error("executions are not recorded: too many wait for the database", {{"dropped", dropped}, {"waiting", waiting}});
+      log::error("executions are not recorded: too many wait for the database",
+                 {{"dropped", dropped}, {"waiting", waiting}});
     }
     return Pushed::kFull;
   }
@@ -65,7 +66,9 @@ Recorder::Pushed Recorder::push(Execution&& execution) {
 
 bool Recorder::has_room() const {
   const std::lock_guard lock(mutex_);
-  const auto share = [](std::uint64_t bound) { return static_cast<std::uint64_t>(static_cast<double>(bound) * kRoomShare); };
+  const auto share = [](std::uint64_t bound) {
+    return static_cast<std::uint64_t>(static_cast<double>(bound) * kRoomShare);
+  };
   return counts_.pushed - settled_ < share(options_.rows_max) && bytes_ < share(options_.bytes_max.bytes);
 }
 
@@ -87,7 +90,8 @@ Status Recorder::flush(milliseconds timeout) {
   wake_.notify_one();
   const auto over = [&] { return settled_ >= target || counts_.failed_writes > failed_before; };
   if (!progress_.wait_for(lock, timeout, over)) {
-    return fail(ErrorCode::kStorageFailed, "The records of executions were not written in time. They are kept and tried again.");
+    return fail(ErrorCode::kStorageFailed,
+                "The records of executions were not written in time. They are kept and tried again.");
   }
   if (settled_ < target) return std::unexpected(*last_failure_);
   return {};

@@ -25,22 +25,22 @@ namespace nsl::functions {
 class Recorder {
  public:
   struct Options {
-    std::size_t rows_max = 16'384;           // a fifth of a second at full load
-    ByteCount bytes_max = 64_MiB;            // of the texts in them
-    std::chrono::milliseconds interval{5};   // between writes; longer saves nothing (docs/performance.md)
-    std::chrono::milliseconds retry_min{50}; // after a failed write, doubling
+    std::size_t rows_max = 16'384;            // a fifth of a second at full load
+    ByteCount bytes_max = 64_MiB;             // of the texts in them
+    std::chrono::milliseconds interval{5};    // between writes; longer saves nothing (docs/performance.md)
+    std::chrono::milliseconds retry_min{50};  // after a failed write, doubling
     std::chrono::milliseconds retry_max{5'000};
-    int niceness = 10;                       // 67k -> 74k requests/s against 0, two cores, 64 connections
+    int niceness = 10;  // 67k -> 74k requests/s against 0, two cores, 64 connections
   };
   // Rows in one transaction. It holds the writer's lock for about 2 ms, the longest that others wait.
   static constexpr std::size_t kGroupMax = 512;
   static constexpr double kRoomShare = 0.75;
 
   struct Counts {
-    std::uint64_t pushed = 0;          // and taken
+    std::uint64_t pushed = 0;  // and taken
     std::uint64_t written = 0;
-    std::uint64_t dropped = 0;         // for want of room, or refused by the database row by row
-    std::uint64_t failed_writes = 0;   // transactions that were tried again
+    std::uint64_t dropped = 0;        // for want of room, or refused by the database row by row
+    std::uint64_t failed_writes = 0;  // transactions that were tried again
     std::uint64_t waiting = 0;
   };
 
@@ -90,13 +90,13 @@ class Recorder {
   std::condition_variable wake_;      // for the thread
   std::condition_variable progress_;  // for flush()
   std::vector<Execution> incoming_;
-  std::vector<Execution> writing_;    // changed by the thread only, and under the mutex, so it may read it without
-  std::uint64_t bytes_ = 0;           // of the texts that wait
+  std::vector<Execution> writing_;  // changed by the thread only, and under the mutex, so it may read it without
+  std::uint64_t bytes_ = 0;         // of the texts that wait
   Counts counts_;
-  std::uint64_t settled_ = 0;         // of those pushed: written or given up
-  std::optional<Error> last_failure_; // of a write
+  std::uint64_t settled_ = 0;          // of those pushed: written or given up
+  std::optional<Error> last_failure_;  // of a write
   bool sleeping_ = false;
-  bool hurry_ = false;                // somebody waits in flush()
+  bool hurry_ = false;  // somebody waits in flush()
   bool stopping_ = false;
   SteadyTime give_up_at_{};
   std::thread thread_;

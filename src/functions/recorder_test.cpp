@@ -183,7 +183,8 @@ class FullDatabase : public ::testing::Test, protected testing::StoreFixture {
     const std::string text(4'000, 'f');
     for (int i = 0;; ++i) {
       auto transaction = database->write(storage::Durability::kGrouped).value();
-      if (!transaction.execute("INSERT INTO code_texts (hash, text) VALUES (:hash, :text)", std::to_string(i), text)) break;
+      if (!transaction.execute("INSERT INTO code_texts (hash, text) VALUES (:hash, :text)", std::to_string(i), text))
+        break;
       if (!transaction.commit()) break;
     }
   }
@@ -238,8 +239,11 @@ TEST_F(FullDatabase, StillReadsAndRefusesWhatMustBeOnDisk) {
   Execution e = execution(kQueued);
   e.input = std::string(100'000, 'i');
   EXPECT_EQ(store->insert(e).error().code, ErrorCode::kStorageFailed);
-  EXPECT_EQ(registry->put({.name = "new", .code = std::string(100'000, 'c'), .description = {}, .note = {}, .settings = {}}).error().code,
-            ErrorCode::kStorageFailed);
+  EXPECT_EQ(
+      registry->put({.name = "new", .code = std::string(100'000, 'c'), .description = {}, .note = {}, .settings = {}})
+          .error()
+          .code,
+      ErrorCode::kStorageFailed);
   EXPECT_TRUE(registry->get("hello"));
   EXPECT_EQ(registry->get("new").error().code, ErrorCode::kFunctionNotFound);
 }

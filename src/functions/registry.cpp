@@ -35,11 +35,14 @@ Status check(const DeployRequest& request) {
     return fail(ErrorCode::kInvalidName, "A function's name is 1 to 63 characters of a-z, 0-9 and \"-\".", "/name");
   }
   if (request.code.size() > engine::kCodeMax.bytes) {
-    return fail(ErrorCode::kPayloadTooLarge,
-                fmt::format("The code has {} bytes; a version has at most {}.", request.code.size(), engine::kCodeMax.bytes), "/code");
+    return fail(
+        ErrorCode::kPayloadTooLarge,
+        fmt::format("The code has {} bytes; a version has at most {}.", request.code.size(), engine::kCodeMax.bytes),
+        "/code");
   }
-  for (const auto& [text, pointer] : {std::pair(&request.code, "/code"), std::pair(&request.description, "/description"),
-                                      std::pair(&request.note, "/note"), std::pair(&request.file_name, "/file_name")}) {
+  for (const auto& [text, pointer] :
+       {std::pair(&request.code, "/code"), std::pair(&request.description, "/description"),
+        std::pair(&request.note, "/note"), std::pair(&request.file_name, "/file_name")}) {
     if (!is_utf8(*text)) return fail(ErrorCode::kInvalidArgument, "The text is not valid UTF-8.", pointer);
   }
   return {};
@@ -102,6 +105,10 @@ Result<Version> insert_version(Transaction& transaction, const DeployRequest& re
                        .note = version.note,
                        .created_us = version.created_at.time_since_epoch().count()};
   NSL_TRY_VOID(transaction.execute_with(sql, storage::values_of(row)));
+  if (!request.source_map.empty()) {
+    NSL_TRY_VOID(transaction.execute("INSERT INTO source_maps (function, number, text) VALUES (:function, :number, :text)",
+                                     row.function, row.number, request.source_map));
+  }
   return version;
 }
 
@@ -172,7 +179,8 @@ Result<Listing<Function>> Registry::list(const Page& page) {
   NSL_TRY(const auto before, read_cursor(CursorKind::kFunctions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(auto rows, transaction.query<FunctionRow>(
-      kSelectFunction + "WHERE removed_us IS NULL AND key < :before ORDER BY key DESC LIMIT :limit", before.key, page.limit + 1));
+                         kSelectFunction + "WHERE removed_us IS NULL AND key < :before ORDER BY key DESC LIMIT :limit",
+                         before.key, page.limit + 1));
   Listing<Function> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
@@ -203,13 +211,16 @@ Result<Source> Registry::get_source(FunctionId id, std::uint32_t number) {
   NSL_TRY(auto transaction, database_.read());
   const std::int64_t function = key_of(id);
   NSL_TRY(auto file_name, transaction.find<std::string>(
-      "SELECT file_name FROM function_versions WHERE function = :function AND number = :number", function, number));
+                              "SELECT file_name FROM function_versions WHERE function = :function AND number = :number",
+                              function, number));
   if (!file_name) return no_version(id.text(), number);
   NSL_TRY(auto code, transaction.find<std::string>(
       "SELECT text FROM code_texts WHERE hash = "
       "(SELECT code_hash FROM function_versions WHERE function = :function AND number = :number)", function, number));
   if (!code) return fail(ErrorCode::kStorageFailed, fmt::format("The code of {} version {} is missing.", id.text(), number));
-  return Source{*std::move(code), *std::move(file_name)};
+  NSL_TRY(auto source_map, transaction.find<std::string>(
+      "SELECT text FROM source_maps WHERE function = :function AND number = :number", function, number));
+  return Source{*std::move(code), *std::move(file_name), std::move(source_map).value_or("")};
 }
 
 Result<Listing<Version>> Registry::list_versions(std::string_view name, const Page& page) {
@@ -217,9 +228,10 @@ Result<Listing<Version>> Registry::list_versions(std::string_view name, const Pa
   NSL_TRY(const auto before, read_cursor(CursorKind::kVersions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(const auto function, get_function(transaction, name));
-  NSL_TRY(auto rows, transaction.query<VersionRow>(
-      kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
-      key_of(function.id), before.key, page.limit + 1));
+  NSL_TRY(auto rows,
+          transaction.query<VersionRow>(
+              kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
+              key_of(function.id), before.key, page.limit + 1));
   Listing<Version> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
@@ -246,8 +258,9 @@ Result<Function> Registry::activate(std::string_view name, std::optional<std::ui
 
 Status Registry::remove(std::string_view name) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY(const auto removed, transaction.execute(
-      "UPDATE functions SET removed_us = :now WHERE name = :name AND removed_us IS NULL", clock_.wall(), name));
+  NSL_TRY(const auto removed,
+          transaction.execute("UPDATE functions SET removed_us = :now WHERE name = :name AND removed_us IS NULL",
+                              clock_.wall(), name));
   if (removed == 0) return no_function(name);
   return transaction.commit();
 }

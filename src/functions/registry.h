@@ -21,6 +21,7 @@ namespace nsl::functions {
 struct Source {
   std::string code;
   std::string file_name;  // in stack traces
+  std::string source_map; // JSON of a bundle's source map; empty: none
 };
 
 class Registry {
@@ -36,7 +37,7 @@ class Registry {
 
   // kFunctionNotFound, kVersionNotFound for what does not exist, here and below.
   Result<Function> get(std::string_view name);
-  Result<Listing<Function>> list(const Page& page);             // newest first
+  Result<Listing<Function>> list(const Page& page);                                         // newest first
   Result<Version> get_version(std::string_view name, std::optional<std::uint32_t> number);  // absent: the active one
   Result<Listing<Version>> list_versions(std::string_view name, const Page& page);          // newest first
 

@@ -33,8 +33,9 @@ struct VersionRow {
   std::string note;
   std::int64_t created_us = 0;
 };
-BOOST_DESCRIBE_STRUCT(VersionRow, (), (function, number, hash, code_hash, code_bytes, file_name, settings, description,
-                                       note, created_us))
+BOOST_DESCRIBE_STRUCT(VersionRow, (),
+                      (function, number, hash, code_hash, code_bytes, file_name, settings, description, note,
+                       created_us))
 
 // kStorageFailed when a row is not one that we wrote.
 Result<Function> to_function(FunctionRow row);

@@ -13,8 +13,8 @@
 namespace nsl::functions {
 namespace {
 
-using ::testing::HasSubstr;
 using storage::testing::TemporaryFolder;
+using ::testing::HasSubstr;
 
 class RegistryTest : public ::testing::Test {
  protected:
@@ -40,8 +40,9 @@ class RegistryTest : public ::testing::Test {
 };
 
 TEST_F(RegistryTest, RefusesNamesOutsideTheAlphabetAndTheirLength) {
-  for (const std::string& name : {std::string(), std::string("Upper"), std::string("a_b"), std::string("a.b"), std::string("a b"),
-                                  std::string("\xC3\xA4"), std::string("a\0b", 3), std::string("a/b"), std::string(64, 'a')}) {
+  for (const std::string& name :
+       {std::string(), std::string("Upper"), std::string("a_b"), std::string("a.b"), std::string("a b"),
+        std::string("\xC3\xA4"), std::string("a\0b", 3), std::string("a/b"), std::string(64, 'a')}) {
     const auto result = registry_->put(request(name, "code"));
     ASSERT_FALSE(result) << name;
     EXPECT_EQ(result.error().code, ErrorCode::kInvalidName) << name;
@@ -50,7 +51,8 @@ TEST_F(RegistryTest, RefusesNamesOutsideTheAlphabetAndTheirLength) {
 }
 
 TEST_F(RegistryTest, RefusesCodeThatIsTooLargeOrNoText) {
-  EXPECT_EQ(registry_->put(request("a", std::string(engine::kCodeMax.bytes + 1, 'x'))).error().code, ErrorCode::kPayloadTooLarge);
+  EXPECT_EQ(registry_->put(request("a", std::string(engine::kCodeMax.bytes + 1, 'x'))).error().code,
+            ErrorCode::kPayloadTooLarge);
   EXPECT_TRUE(registry_->put(request("a", std::string(engine::kCodeMax.bytes, 'x'))));
   const auto broken = registry_->put(request("b", "\xFF"));
   EXPECT_EQ(broken.error().code, ErrorCode::kInvalidArgument);
@@ -121,8 +123,13 @@ TEST_F(RegistryTest, DeployingAnOlderVersionAgainMakesItActive) {
 TEST_F(RegistryTest, KeepsEverythingOfAVersion) {
   auto full = request("hello", "export default () => '\xE2\x82\xAC'");
   full.file_name = "src/hello.ts";
-  full.settings.limits = {.memory = 32_MiB, .cpu = std::chrono::milliseconds(5), .wall = std::chrono::seconds(900),
-                          .host_calls = 7, .input = {1}, .output = {2}, .logs = {3}};
+  full.settings.limits = {.memory = 32_MiB,
+                          .cpu = std::chrono::milliseconds(5),
+                          .wall = std::chrono::seconds(900),
+                          .host_calls = 7,
+                          .input = {1},
+                          .output = {2},
+                          .logs = {3}};
   full.settings.allow_hosts = {"127.0.0.1:9000", "quote\".example"};
   const auto deployed = registry_->put(full).value();
   reopen();
@@ -210,9 +217,9 @@ TEST_F(RegistryTest, RefusesLimitsAndCursorsThatItDidNotGive) {
     EXPECT_EQ(registry_->list({.limit = limit, .cursor = {}}).error().pointer, "limit");
   }
   const auto raw = [](std::string_view text) { return to_base64url(as_bytes(text)); };
-  for (const std::string& cursor : {std::string("!"), std::string("a"), std::string("____"), raw("v"), raw("v1"), raw("v1."),
-                                    raw("v1.x"), raw("v1.2 "), raw("v99999999999999999999.0"), std::string(1000, 'Z'),
-                                    make_cursor(CursorKind::kExecutions, {.key = 1})}) {
+  for (const std::string& cursor : {std::string("!"), std::string("a"), std::string("____"), raw("v"), raw("v1"),
+                                    raw("v1."), raw("v1.x"), raw("v1.2 "), raw("v99999999999999999999.0"),
+                                    std::string(1000, 'Z'), make_cursor(CursorKind::kExecutions, {.key = 1})}) {
     const auto result = registry_->list_versions("hello", {.limit = 1, .cursor = cursor});
     ASSERT_FALSE(result) << cursor;
     EXPECT_EQ(result.error().code, ErrorCode::kInvalidArgument);

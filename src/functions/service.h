@@ -2,8 +2,8 @@
 // Service: everything a caller can do with functions and executions. The API, the command line and later the triggers
 // talk to this and to nothing below it.
 //
-// Threads: invoke(), cancel() and follow() belong to the event loop's thread. The rest blocks on the database and is
-// called from the pool of the API; it is thread-safe.
+// Threads: invoke() and follow() belong to the event loop's thread. The rest blocks on the database and is called from
+// any other thread (the API has a pool for that).
 
 #include "base/error.h"
 #include "functions/types.h"

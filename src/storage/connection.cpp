@@ -42,43 +42,39 @@ Error translate(const std::string& database, const soci::soci_error& error) {
     return Error{ErrorCode::kStorageFailed, fmt::format("The database {} {}", database, what), {}};
   };
   switch (primary_code(error)) {
-    case SQLITE_FULL:
-      return storage_failed("has no room for the change, which was not made. Free space on its disk.");
+    case SQLITE_FULL: return storage_failed("has no room for the change, which was not made. Free space on its disk.");
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return storage_failed("is locked by another process. Close what else has it open.");
-    case SQLITE_CORRUPT:
-      return storage_failed("is damaged. Stop the service and restore it from a copy.");
-    case SQLITE_NOTADB:
-      return storage_failed("is not a database file. Name another file, or move this one away.");
+    case SQLITE_LOCKED: return storage_failed("is locked by another process. Close what else has it open.");
+    case SQLITE_CORRUPT: return storage_failed("is damaged. Stop the service and restore it from a copy.");
+    case SQLITE_NOTADB: return storage_failed("is not a database file. Name another file, or move this one away.");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
       return storage_failed("cannot be opened for writing. Check who owns the file and its folder.");
-    case SQLITE_IOERR:
-      return storage_failed("cannot be read or written: the disk reports an error.");
-    case SQLITE_TOOBIG:
-      return Error{ErrorCode::kPayloadTooLarge, "A text is too long for the database.", {}};
+    case SQLITE_IOERR: return storage_failed("cannot be read or written: the disk reports an error.");
+    case SQLITE_TOOBIG: return Error{ErrorCode::kPayloadTooLarge, "A text is too long for the database.", {}};
     case SQLITE_NOMEM:
       return Error{ErrorCode::kUnavailable, "There is not enough memory for the database now. Try again later.", {}};
-    case SQLITE_CONSTRAINT:
-      return Error{ErrorCode::kConflict, "The database has a row that excludes this one.", {}};
+    case SQLITE_CONSTRAINT: return Error{ErrorCode::kConflict, "The database has a row that excludes this one.", {}};
     default:
       return Error{ErrorCode::kInternal, fmt::format("A database statement failed: {}", error.get_error_message()), {}};
   }
 }
 
-struct TransparentHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
+// A connection has one user at a time (Database sees to that), so SQLite need not lock it for every call: 3 % of the
+// cost of a row. Has an effect before the first connection only.
+void configure_sqlite() {
+  static const int configured = sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+  static_cast<void>(configured);
+}
 
 }  // namespace
 
 struct Connection::State {
   // A statement with its bound buffers. Elements of a deque do not move.
   struct Prepared {
-    explicit Prepared(soci::session& session) : statement(session) {}
+    explicit Prepared(soci::session& session, std::string_view text) : sql(text), statement(session) {}
+    std::string sql;
     soci::statement statement;
     std::deque<Bound> parameters;
     std::deque<Bound> columns;
@@ -89,15 +85,17 @@ struct Connection::State {
 
   std::string path;
   soci::session session;
-  std::unordered_map<std::string, std::unique_ptr<Prepared>, TransparentHash, std::equal_to<>> statements;
+  std::unordered_map<std::string_view, std::unique_ptr<Prepared>> statements;  // the key points into the value
+  Prepared* latest = nullptr;  // recording runs one statement all the time: comparing is quicker than hashing
 
   Prepared& prepare(std::string_view sql, std::span<const Value> values, std::span<const ColumnType> types) {
-    if (const auto found = statements.find(sql); found != statements.end()) return *found->second;
-    if (statements.size() >= kStatementsMax) statements.clear();
-    auto prepared = std::make_unique<Prepared>(session);
+    if (latest != nullptr && latest->sql == sql) return *latest;
+    if (const auto found = statements.find(sql); found != statements.end()) return *(latest = found->second.get());
+    if (statements.size() >= kStatementsMax) forget_all();
+    auto prepared = std::make_unique<Prepared>(session, sql);
     soci::statement& statement = prepared->statement;
     statement.alloc();
-    statement.prepare(std::string(sql));
+    statement.prepare(prepared->sql);
     for (const Value& value : values) {
       Bound& bound = prepared->parameters.emplace_back(value.type());
       if (bound.type == ColumnType::kInteger) statement.exchange(soci::use(bound.slot.integer, bound.indicator));
@@ -110,7 +108,18 @@ struct Connection::State {
     }
     statement.define_and_bind();
     prepared->row.resize(types.size());
-    return *statements.emplace(std::string(sql), std::move(prepared)).first->second;
+    latest = prepared.get();
+    statements.emplace(latest->sql, std::move(prepared));
+    return *latest;
+  }
+
+  void forget(std::string_view sql) {
+    latest = nullptr;
+    statements.erase(sql);
+  }
+  void forget_all() {
+    latest = nullptr;
+    statements.clear();
   }
 
   // Prepares, binds and runs `body` on the statement; an exception becomes an Error and the statement is forgotten,
@@ -127,7 +136,7 @@ struct Connection::State {
       return result;
     } catch (const soci::soci_error& error) {
       Error translated = translate(path, error);
-      if (const auto found = statements.find(sql); found != statements.end()) statements.erase(found);
+      forget(sql);
       return std::unexpected(std::move(translated));
     }
   }
@@ -135,9 +144,10 @@ struct Connection::State {
 
 Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Connection::~Connection() { state_->statements.clear(); }
+Connection::~Connection() { state_->forget_all(); }
 
 Result<std::unique_ptr<Connection>> Connection::open_sqlite(const std::string& path) {
+  configure_sqlite();
   auto state = std::make_unique<State>(path);
   try {
     state->session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout={}", path, kBusySeconds));

@@ -22,7 +22,8 @@ struct Note {
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (id, size, text))
 
-const std::vector<Migration> kNotes{{1, "notes", {"CREATE TABLE notes (id TEXT PRIMARY KEY, size {integer} NOT NULL, text TEXT) {table}"}}};
+const std::vector<Migration> kNotes{
+    {1, "notes", {"CREATE TABLE notes (id TEXT PRIMARY KEY, size {integer} NOT NULL, text TEXT) {table}"}}};
 
 class DatabaseTest : public ::testing::Test {
  protected:
@@ -30,9 +31,11 @@ class DatabaseTest : public ::testing::Test {
     return Database::create(folder_.url(), {.size_max = size_max, .schema = kNotes});
   }
 
-  static Status put(Database& database, std::string_view id, std::string_view text, Durability durability = Durability::kGrouped) {
+  static Status put(Database& database, std::string_view id, std::string_view text,
+                    Durability durability = Durability::kGrouped) {
     NSL_TRY(auto transaction, database.write(durability));
-    NSL_TRY_VOID(transaction.execute("INSERT INTO notes (id, size, text) VALUES (:id, :size, :text)", id, text.size(), text));
+    NSL_TRY_VOID(
+        transaction.execute("INSERT INTO notes (id, size, text) VALUES (:id, :size, :text)", id, text.size(), text));
     return transaction.commit();
   }
 
@@ -47,7 +50,8 @@ class DatabaseTest : public ::testing::Test {
 };
 
 TEST_F(DatabaseTest, RefusesUrlsItDoesNotKnow) {
-  for (const char* url : {"", "nsl.db", "sqlite:", "sqlite://host/nsl.db", "postgresql://localhost/nsl", "sqlite:a\"b"}) {
+  for (const char* url :
+       {"", "nsl.db", "sqlite:", "sqlite://host/nsl.db", "postgresql://localhost/nsl", "sqlite:a\"b"}) {
     const auto database = Database::create(url, {});
     ASSERT_FALSE(database) << url;
     EXPECT_EQ(database.error().code, ErrorCode::kInvalidArgument) << url;
@@ -92,7 +96,8 @@ TEST_F(DatabaseTest, KeepsItsFilesFromOtherUsers) {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder_.file(""))) {
     ++files;
-    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(0077), std::filesystem::perms::none) << entry.path();
+    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(0077), std::filesystem::perms::none)
+        << entry.path();
   }
   EXPECT_GE(files, 4) << "database, write-ahead log, shared memory, lock";
 }
@@ -100,7 +105,9 @@ TEST_F(DatabaseTest, KeepsItsFilesFromOtherUsers) {
 TEST_F(DatabaseTest, TakesAPathWithSpacesAndSigns) {
   const std::string name = folder_.file("a folder  with=signs; and 'quotes'");
   std::filesystem::create_directory(name);
-  { ASSERT_TRUE(Database::create("sqlite://" + name + "/nsl.db", {})); }
+  {
+    ASSERT_TRUE(Database::create("sqlite://" + name + "/nsl.db", {}));
+  }
   EXPECT_TRUE(std::filesystem::exists(name + "/nsl.db"));
 }
 
@@ -156,8 +163,10 @@ TEST_F(DatabaseTest, GivesBackTextAndNumbersAsTheyWere) {
   {
     auto transaction = (*database)->write(Durability::kGrouped);
     const auto insert = insert_into<Note>("notes");
-    ASSERT_TRUE(transaction->execute_with(insert, values_of(Note{"odd", std::numeric_limits<std::int64_t>::max(), odd})));
-    ASSERT_TRUE(transaction->execute_with(insert, values_of(Note{"large", std::numeric_limits<std::int64_t>::min(), large})));
+    ASSERT_TRUE(
+        transaction->execute_with(insert, values_of(Note{"odd", std::numeric_limits<std::int64_t>::max(), odd})));
+    ASSERT_TRUE(
+        transaction->execute_with(insert, values_of(Note{"large", std::numeric_limits<std::int64_t>::min(), large})));
     ASSERT_TRUE(transaction->execute_with(insert, values_of(Note{"null", -1, std::nullopt})));
     ASSERT_TRUE(transaction->execute_with(insert, values_of(Note{"", 0, ""})));
     ASSERT_TRUE(transaction->commit());
@@ -179,7 +188,8 @@ TEST_F(DatabaseTest, TheSameStatementTakesNullAndValuesInTurn) {
   std::int64_t size = 0;
   for (const auto& text : texts) {
     auto transaction = (*database)->write(Durability::kGrouped);
-    ASSERT_TRUE(transaction->execute("INSERT INTO notes (id, size, text) VALUES (:id, :size, :text)", std::to_string(size), size, text));
+    ASSERT_TRUE(transaction->execute("INSERT INTO notes (id, size, text) VALUES (:id, :size, :text)",
+                                     std::to_string(size), size, text));
     ASSERT_TRUE(transaction->commit());
     ++size;
   }

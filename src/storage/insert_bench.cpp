@@ -14,12 +14,14 @@ namespace {
 
 constexpr int kGroup = 256;
 constexpr std::string_view kTable =
-    "CREATE TABLE rows (key INTEGER PRIMARY KEY, low INTEGER NOT NULL, function INTEGER NOT NULL, version INTEGER NOT NULL, "
+    "CREATE TABLE rows (key INTEGER PRIMARY KEY, low INTEGER NOT NULL, function INTEGER NOT NULL, version INTEGER NOT "
+    "NULL, "
     "status INTEGER NOT NULL, created_us INTEGER NOT NULL, cpu_us INTEGER NOT NULL, wall_us INTEGER NOT NULL, "
     "limits TEXT NOT NULL, seed TEXT NOT NULL, input TEXT NOT NULL, output TEXT NOT NULL) STRICT";
 constexpr std::string_view kIndex = "CREATE INDEX rows_by_function ON rows (function, key, status)";
 constexpr std::string_view kInsert =
-    "INSERT INTO rows VALUES (:key, :low, :function, :version, :status, :created, :cpu, :wall, :limits, :seed, :input, :output)";
+    "INSERT INTO rows VALUES (:key, :low, :function, :version, :status, :created, :cpu, :wall, :limits, :seed, :input, "
+    ":output)";
 
 const std::vector<Migration> kSchema{{1, "rows", {kTable, kIndex}}};
 const std::string kLimits = "67108864 1000000 30000000 100 1048576 1048576 262144";
@@ -36,7 +38,8 @@ void ThroughTransaction(benchmark::State& state) {
   for (auto _ : state) {
     auto transaction = database->write(Durability::kGrouped).value();
     for (int i = 0; i < kGroup; ++i, ++row) {
-      const auto done = transaction.execute(kInsert, key_of(row), row, 7, 1, 2, 1'767'225'600'000'000 + row, 18, 45, kLimits, kSeed, kInput, kOutput);
+      const auto done = transaction.execute(kInsert, key_of(row), row, 7, 1, 2, 1'767'225'600'000'000 + row, 18, 45,
+                                            kLimits, kSeed, kInput, kOutput);
       if (!done) state.SkipWithError(done.error().message.c_str());
     }
     if (!transaction.commit()) state.SkipWithError("commit");

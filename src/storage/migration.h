@@ -24,9 +24,9 @@ struct Migration {
 
 // Where databases differ in how a table is declared: the words that replace {name} in a migration.
 struct Dialect {
-  std::string_view integer;        // {integer}: 64 bits
-  std::string_view table;          // {table}: options after the closing bracket
-  std::string_view keyed_table;    // {keyed_table}: the same for a table that is stored in the order of its key
+  std::string_view integer;      // {integer}: 64 bits
+  std::string_view table;        // {table}: options after the closing bracket
+  std::string_view keyed_table;  // {keyed_table}: the same for a table that is stored in the order of its key
 };
 
 inline constexpr Dialect kSqliteDialect{"INTEGER", "STRICT", "STRICT, WITHOUT ROWID"};

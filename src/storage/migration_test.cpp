@@ -40,7 +40,9 @@ class MigrationTest : public ::testing::Test {
 };
 
 TEST_F(MigrationTest, RefusesANewerSchemaAndLeavesItAlone) {
-  { ASSERT_TRUE(open({kFirst, kSecond})); }
+  {
+    ASSERT_TRUE(open({kFirst, kSecond}));
+  }
   const auto older = open({kFirst});
   ASSERT_FALSE(older);
   EXPECT_EQ(older.error().code, ErrorCode::kStorageFailed);
@@ -81,7 +83,7 @@ TEST_F(MigrationTest, BringsAnOlderDatabaseUpToDateAndKeepsACopyOfIt) {
     EXPECT_EQ((*database)->read()->find<std::int64_t>("SELECT size FROM notes WHERE id = 'kept'").value(), 7);
   }
   ASSERT_TRUE(copy_exists());
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(stat(copy_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
   auto copy = Database::create("sqlite:" + copy_, {.schema = std::vector<Migration>{kFirst}});
@@ -90,14 +92,20 @@ TEST_F(MigrationTest, BringsAnOlderDatabaseUpToDateAndKeepsACopyOfIt) {
 }
 
 TEST_F(MigrationTest, MakesNoCopyOfANewDatabaseNorOfOneThatIsUpToDate) {
-  { ASSERT_TRUE(open({kFirst, kSecond})); }
-  { ASSERT_TRUE(open({kFirst, kSecond})); }
+  {
+    ASSERT_TRUE(open({kFirst, kSecond}));
+  }
+  {
+    ASSERT_TRUE(open({kFirst, kSecond}));
+  }
   EXPECT_FALSE(copy_exists());
 }
 
 TEST_F(MigrationTest, ACopyLeftByAnInterruptedAttemptIsReplaced) {
   make_with_one_note();
-  { std::ofstream(copy_) << "half a copy"; }
+  {
+    std::ofstream(copy_) << "half a copy";
+  }
   ASSERT_TRUE(open({kFirst, kSecond}));
   EXPECT_TRUE(Database::create("sqlite:" + copy_, {.schema = std::vector<Migration>{kFirst}}));
 }
@@ -109,7 +117,9 @@ TEST(Schema, NumbersItsStepsWithoutGaps) {
 
 TEST(Schema, AppliesToAnEmptyDatabase) {
   const TemporaryFolder folder;
-  { ASSERT_TRUE(Database::create(folder.url(), {})); }
+  {
+    ASSERT_TRUE(Database::create(folder.url(), {}));
+  }
   EXPECT_TRUE(Database::create(folder.url(), {})) << "and is recognised again";
 }
 

@@ -40,9 +40,8 @@ constexpr void for_each_member(F&& f) {
 template <typename Row>
 std::string columns(std::string_view prefix = {}) {
   std::string list;
-  for_each_member<Row>([&](auto member, std::size_t index) {
-    list.append(index == 0 ? "" : ", ").append(prefix).append(member.name);
-  });
+  for_each_member<Row>(
+      [&](auto member, std::size_t index) { list.append(index == 0 ? "" : ", ").append(prefix).append(member.name); });
   return list;
 }
 
@@ -50,9 +49,8 @@ std::string columns(std::string_view prefix = {}) {
 template <typename Row>
 std::string insert_into(std::string_view table) {
   std::string parameters;
-  for_each_member<Row>([&](auto member, std::size_t index) {
-    parameters.append(index == 0 ? ":" : ", :").append(member.name);
-  });
+  for_each_member<Row>(
+      [&](auto member, std::size_t index) { parameters.append(index == 0 ? ":" : ", :").append(member.name); });
   std::string sql = "INSERT INTO ";
   return sql.append(table).append(" (").append(columns<Row>()).append(") VALUES (").append(parameters).append(")");
 }

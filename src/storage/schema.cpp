@@ -9,10 +9,11 @@
 namespace nsl::storage {
 namespace {
 
-const Migration kFunctions{
-    1, "functions", {
-        // A removed function keeps its row, because its executions can still be read.
-        R"(CREATE TABLE functions (
+const Migration kFunctions{1,
+                           "functions",
+                           {
+                               // A removed function keeps its row, because its executions can still be read.
+                               R"(CREATE TABLE functions (
              key {integer} PRIMARY KEY,
              id TEXT NOT NULL UNIQUE,
              name TEXT NOT NULL,
@@ -22,13 +23,13 @@ const Migration kFunctions{
              updated_us {integer} NOT NULL,
              removed_us {integer}
            ) {table})",
-        "CREATE UNIQUE INDEX functions_by_name ON functions (name) WHERE removed_us IS NULL",
-        "CREATE INDEX functions_in_use ON functions (key) WHERE removed_us IS NULL",
+                               "CREATE UNIQUE INDEX functions_by_name ON functions (name) WHERE removed_us IS NULL",
+                               "CREATE INDEX functions_in_use ON functions (key) WHERE removed_us IS NULL",
 
-        // The same text is stored once, however many versions and functions have it.
-        "CREATE TABLE code_texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) {table}",
+                               // The same text is stored once, however many versions and functions have it.
+                               "CREATE TABLE code_texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) {table}",
 
-        R"(CREATE TABLE function_versions (
+                               R"(CREATE TABLE function_versions (
              function {integer} NOT NULL REFERENCES functions (key),
              number {integer} NOT NULL,
              hash TEXT NOT NULL,
@@ -42,10 +43,20 @@ const Migration kFunctions{
              PRIMARY KEY (function, number)
            ) {keyed_table})",
         "CREATE UNIQUE INDEX function_versions_by_hash ON function_versions (function, hash)",
+
+        // Of bundles. Not content: the same code is the same version, whatever map it came with first.
+        R"(CREATE TABLE source_maps (
+             function {integer} NOT NULL,
+             number {integer} NOT NULL,
+             text TEXT NOT NULL,
+             PRIMARY KEY (function, number)
+           ) {keyed_table})",
     }};
 
 const Migration kExecutions{
-    2, "executions", {
+    2,
+    "executions",
+    {
         // status: 0 queued, 1 running, 2 succeeded, 3 failed, 4 timed_out, 5 memory_exceeded, 6 cancelled.
         // Long text comes last, so that reading the columns before it does not touch its pages. No REFERENCES: the
         // look-up would cost every row 0.3 us.

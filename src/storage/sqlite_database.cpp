@@ -22,7 +22,8 @@ Status check_identity(Connection& connection, const std::string& path) {
   NSL_TRY(const auto objects, connection.select_integer("SELECT COUNT(*) FROM sqlite_master"));
   NSL_TRY(const auto application, connection.select_integer("PRAGMA application_id"));
   if (application == kApplicationId) return {};
-  if (objects == 0 && application == 0) return connection.execute_once(fmt::format("PRAGMA application_id = {}", kApplicationId));
+  if (objects == 0 && application == 0)
+    return connection.execute_once(fmt::format("PRAGMA application_id = {}", kApplicationId));
   return fail(ErrorCode::kStorageFailed,
               fmt::format("{} is the database of another program. Name another file.", path));
 }
@@ -37,8 +38,10 @@ Status set_up(Connection& connection) {
 Status set_up_writer(Connection& connection, const std::string& path, ByteCount size_max) {
   NSL_TRY(const auto mode, connection.select_text("PRAGMA journal_mode = WAL"));
   if (mode != "wal") {
-    return fail(ErrorCode::kStorageFailed,
-                fmt::format("{} cannot have a write-ahead log: its file system does not share memory. Use a local disk.", path));
+    return fail(
+        ErrorCode::kStorageFailed,
+        fmt::format("{} cannot have a write-ahead log: its file system does not share memory. Use a local disk.",
+                    path));
   }
   // After a burst the log is cut back to this when it starts over.
   NSL_TRY_VOID(connection.execute_once(fmt::format("PRAGMA journal_size_limit = {}", (64_MiB).bytes)));
@@ -82,7 +85,8 @@ class SqliteDatabase final : public Database {
   Result<Transaction> write(Durability durability) override {
     std::unique_lock lock(writer_mutex_, kWaitMax);
     if (!lock.owns_lock()) {
-      return fail(ErrorCode::kUnavailable, "The database has been busy with another change for too long. Try again later.");
+      return fail(ErrorCode::kUnavailable,
+                  "The database has been busy with another change for too long. Try again later.");
     }
     // Two neighbours of NSL_TRY: the lock goes with the transaction, also when begin_write() fails.
     NSL_TRY_VOID(set_durability(durability));

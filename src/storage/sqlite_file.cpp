@@ -42,7 +42,8 @@ std::unexpected<Error> file_failed(std::string_view what, const std::string& pat
 Result<std::string> sqlite_path(std::string_view url) {
   constexpr std::string_view kScheme = "sqlite:";
   if (!url.starts_with(kScheme)) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("{} is not a database this program knows: use sqlite:PATH.", url));
+    return fail(ErrorCode::kInvalidArgument,
+                fmt::format("{} is not a database this program knows: use sqlite:PATH.", url));
   }
   url.remove_prefix(kScheme.size());
   if (url.starts_with("///")) url.remove_prefix(2);
@@ -58,8 +59,9 @@ Result<FileLock> FileLock::take(const std::string& path) {
   if (file.get() < 0) return file_failed("open", name);
   if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return file_failed("lock", name);
-    return fail(ErrorCode::kStorageFailed,
-                fmt::format("The database {} is in use by another process. Stop that one, or use another data folder.", path));
+    return fail(
+        ErrorCode::kStorageFailed,
+        fmt::format("The database {} is in use by another process. Stop that one, or use another data folder.", path));
   }
   return FileLock(file.release());
 }
@@ -74,7 +76,7 @@ Status make_private_file(const std::string& path) {
   // Closed again before SQLite opens the file: closing a descriptor drops the process's record locks on it.
   const Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kPrivate));
   if (file.get() < 0) return file_failed("open the database", path);
-  struct stat info {};
+  struct stat info{};
   if (fstat(file.get(), &info) != 0) return file_failed("look at the database", path);
   if (!S_ISREG(info.st_mode)) return fail(ErrorCode::kStorageFailed, fmt::format("{} is not a regular file.", path));
   if ((info.st_mode & 077) != 0 && fchmod(file.get(), info.st_mode & 0700) != 0) return file_failed("protect", path);

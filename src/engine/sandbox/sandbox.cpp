@@ -161,6 +161,7 @@ int spawn_worker(const std::vector<std::string>& arguments, int channel, int not
     if (child < 0) continue;
     if (child > 0) return child;
     if (namespaces != 0) {
+      prctl(PR_SET_DUMPABLE, 1);  // or these files belong to root
       write_file("/proc/self/setgroups", "deny");
       write_file("/proc/self/uid_map", uid_map.c_str());
       write_file("/proc/self/gid_map", gid_map.c_str());

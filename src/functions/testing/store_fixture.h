@@ -33,13 +33,16 @@ class StoreFixture {
   }
 
   Function deploy(std::string name) const {
-    auto deployed = registry->put({.name = std::move(name), .code = "code", .description = {}, .note = {}, .settings = {}});
+    auto deployed =
+        registry->put({.name = std::move(name), .code = "code", .description = {}, .note = {}, .settings = {}});
     NSL_CHECK(deployed.has_value());
     return deployed->function;
   }
 
   // A small one, as most are.
-  Execution execution(ExecutionStatus status = ExecutionStatus::kSucceeded) const { return execution_of(function, status); }
+  Execution execution(ExecutionStatus status = ExecutionStatus::kSucceeded) const {
+    return execution_of(function, status);
+  }
   Execution execution_of(const Function& of, ExecutionStatus status = ExecutionStatus::kSucceeded) const {
     Execution e;
     e.id = ExecutionId::generate();
@@ -49,7 +52,11 @@ class StoreFixture {
     e.status = status;
     e.input = R"({"name":"neo","x":21})";
     if (status == ExecutionStatus::kSucceeded) e.output = R"({"hello":"neo","n":42})";
-    e.usage = {.cpu = std::chrono::microseconds(18), .wall = std::chrono::microseconds(45), .memory = 1_MiB, .host_calls = 0, .output = {22}};
+    e.usage = {.cpu = std::chrono::microseconds(18),
+               .wall = std::chrono::microseconds(45),
+               .memory = 1_MiB,
+               .host_calls = 0,
+               .output = {22}};
     e.seed = std::string(64, 'a');
     e.attempts = status == ExecutionStatus::kQueued ? 0 : 1;
     e.created_at = clock.wall();

@@ -1,6 +1,6 @@
-#include "api/pool.h"
+#include "base/pool.h"
 
-namespace nsl::api {
+namespace nsl {
 
 Pool::Pool(Options options) : options_(options) {
   for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
@@ -40,4 +40,4 @@ void Pool::work() {
   }
 }
 
-}  // namespace nsl::api
+}  // namespace nsl

@@ -1,11 +1,11 @@
-#include "api/pool.h"
+#include "base/pool.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <future>
 
-namespace nsl::api {
+namespace nsl {
 namespace {
 
 TEST(Pool, RefusesWhatDoesNotFitIntoItsQueue) {
@@ -48,4 +48,4 @@ TEST(Pool, ATaskIsDestroyedWithoutTheLockHeld) {
 }
 
 }  // namespace
-}  // namespace nsl::api
+}  // namespace nsl

@@ -1,5 +1,5 @@
 #pragma once
-// Pool: the threads that may block, for the operations that read or write the database.
+// Pool: threads that may block, for what reads or writes the database.
 
 #include <condition_variable>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace nsl::api {
+namespace nsl {
 
 // Thread-safe.
 class Pool {
@@ -41,4 +41,4 @@ class Pool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace nsl::api
+}  // namespace nsl

@@ -1,0 +1,216 @@
+#include "app/server.h"
+
+#include "api/api.h"
+#include "app/service_options.h"
+#include "auth/token_file.h"
+#include "base/log.h"
+#include "functions/gateway.h"
+#include "functions/retention.h"
+#include "net/http/server.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <filesystem>
+#include <optional>
+
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace nsl::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr unsigned kEndMaxSeconds = 30;
+constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: nobody waits for them
+constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
+
+// The folder that holds everything, for its owner only.
+Status make_data_dir(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return fail(ErrorCode::kUnavailable, fmt::format("cannot make the data folder {}: {}", path.string(), error.message()), "data.dir");
+  if (chmod(path.c_str(), S_IRWXU) != 0) {
+    return fail(ErrorCode::kUnavailable, fmt::format("cannot protect the data folder {}; it belongs to somebody else", path.string()), "data.dir");
+  }
+  return {};
+}
+
+functions::Retention::Settings retention_settings(const Settings& settings) {
+  return {.age = std::chrono::duration_cast<std::chrono::hours>(settings.executions_retention_days.value()),
+          .per_function = static_cast<std::uint32_t>(settings.executions_retention_count.value())};
+}
+
+// SIGTERM and SIGINT as a descriptor. Blocked before the first thread starts, so that no thread gets them otherwise.
+Result<int> termination_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  const int descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+  if (descriptor < 0) return fail(ErrorCode::kUnavailable, "cannot watch for SIGTERM (signalfd)");
+  return descriptor;
+}
+
+}  // namespace
+
+// In the order of construction; taken down in reverse.
+struct ServiceProgram::Parts {
+  explicit Parts(const Settings& s) : settings(s), loop({.spin = s.engine_spin_us.value()}), pool(Pool::Options{}) {}
+  ~Parts() {
+    if (signals >= 0) close(signals);
+  }
+
+  const Settings& settings;
+  int signals = -1;
+  std::string url;
+  std::string token;
+  Metrics metrics;
+  auth::TokenStore tokens;
+  EventLoop loop;
+  std::unique_ptr<storage::Database> database;
+  std::optional<functions::Registry> registry;
+  std::unique_ptr<functions::ExecutionStore> store;
+  std::optional<functions::Recorder> recorder;
+  std::unique_ptr<net::Egress> egress;
+  std::unique_ptr<engine::WorkerPool> workers;
+  Pool pool;
+  std::optional<functions::Gateway> gateway;
+  std::optional<functions::Retention> retention;
+  std::unique_ptr<EventLoop::Timer> retention_timer;
+  std::optional<api::Api> api;
+  std::unique_ptr<net::Server> server;
+  std::unique_ptr<EventLoop::Watch> signal_watch;
+  std::atomic<bool> workers_ready{false};
+  bool drained[2] = {false, false};
+
+  void remove_old_records_in(std::chrono::seconds delay);
+  void watch_signals();
+  void drain();
+  void drained_one(std::size_t which);
+};
+
+Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& settings) {
+  NSL_TRY_VOID(check_limits(settings));
+  NSL_TRY(const net::ServerOptions server_chosen, server_options(settings));
+  auto parts = std::make_unique<Parts>(settings);
+  Parts& p = *parts;
+  // A core file would hold whatever functions work with.
+  prctl(PR_SET_DUMPABLE, 0);
+  NSL_TRY(p.signals, termination_signals());
+  NSL_TRY_VOID(make_data_dir(settings.data_dir.value()));
+  NSL_TRY(p.token, auth::load_or_create_token(token_file(settings)));
+  p.tokens.add(p.token, {.owner = "dev", .token_name = "token file", .scopes = auth::Scopes::all()});
+
+  NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
+  p.registry.emplace(*p.database, system_clock());
+  NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
+  p.recorder.emplace(*p.store, functions::Recorder::Options{});
+  NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
+  NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
+  p.workers->on_ready([&p] { p.workers_ready = true; });
+  p.gateway.emplace(functions::Gateway::Parts{.loop = p.loop,
+                                              .pool = p.pool,
+                                              .registry = *p.registry,
+                                              .store = *p.store,
+                                              .recorder = *p.recorder,
+                                              .workers = *p.workers,
+                                              .egress = *p.egress,
+                                              .metrics = p.metrics,
+                                              .clock = system_clock()},
+                    functions::GatewayOptions{.ceilings = ceilings(settings),
+                                              .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
+  NSL_TRY_VOID(p.gateway->recover());
+  p.retention.emplace(*p.database, system_clock(), retention_settings(settings));
+  p.api.emplace(api::Api::Parts{.loop = p.loop, .functions = *p.gateway, .tokens = p.tokens, .metrics = p.metrics, .clock = system_clock()},
+                api::Api::Options{
+                    .about = {.version = NSL_VERSION,
+                              .engine = "QuickJS-NG",
+                              .started_at = system_clock().wall(),
+                              .workers = [&p] { return p.workers->stats().ready; }},
+                    .readiness = {{.name = "database",
+                                   .run = [&p]() -> Status {
+                                     NSL_TRY_VOID(p.registry->list({.limit = 1}));
+                                     return {};
+                                   }},
+                                  {.name = "workers",
+                                   .run = [&p]() -> Status {
+                                     if (p.workers_ready) return {};
+                                     return fail(ErrorCode::kUnavailable, "no sandbox worker is ready yet");
+                                   }}},
+                    .default_limits = default_limits(settings)});
+  NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
+  p.url = p.server->url();
+  return std::unique_ptr<ServiceProgram>(new ServiceProgram(std::move(parts)));
+}
+
+ServiceProgram::ServiceProgram(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+ServiceProgram::~ServiceProgram() = default;
+
+const std::string& ServiceProgram::url() const { return parts_->url; }
+const std::string& ServiceProgram::token() const { return parts_->token; }
+
+void ServiceProgram::run(std::function<void()> on_ready) {
+  Parts& p = *parts_;
+  p.server->start();
+  p.watch_signals();
+  p.remove_old_records_in(kRetentionStep);
+  p.workers->on_ready([&p, on_ready = std::move(on_ready)] {
+    p.workers_ready = true;
+    log::info("ready", {{"url", p.url}, {"workers", p.workers->stats().workers}});
+    on_ready();
+  });
+  log::info("serving", {{"url", p.url}, {"data_dir", p.settings.data_dir.value()}});
+  p.loop.run();
+  // What is left ends now; if some part hangs, the process ends all the same.
+  alarm(kEndMaxSeconds);
+  p.recorder->stop();
+  log::info("stopped");
+}
+
+void ServiceProgram::Parts::remove_old_records_in(std::chrono::seconds delay) {
+  retention_timer = loop.after(delay, [this] {
+    const auto submitted = pool.submit([this] {
+      const auto progress = retention->step();
+      if (!progress) log::error("old records cannot be removed", {{"reason", progress.error().message}});
+      const bool more = progress && *progress == functions::Retention::Progress::kMore;
+      loop.post([this, more] { remove_old_records_in(more ? kRetentionStep : kRetentionPause); });
+    });
+    if (submitted == Pool::Submitted::kQueueFull) remove_old_records_in(kRetentionPause);
+  });
+}
+
+void ServiceProgram::Parts::watch_signals() {
+  signal_watch = loop.watch(signals, [this] {
+    signalfd_siginfo info{};
+    [[maybe_unused]] const ssize_t got = read(signals, &info, sizeof info);
+    drain();
+  });
+}
+
+// Answers what is under way and refuses what is new. What is still running at the end is queued again at the next start,
+// if it was asynchronous.
+void ServiceProgram::Parts::drain() {
+  log::info("draining");
+  const auto deadline = std::chrono::duration_cast<milliseconds>(settings.http_drain_timeout_ms.value());
+  api->drain();
+  gateway->drain([this] { drained_one(0); });
+  server->drain(deadline, [this] {
+    drained[0] = true;  // nobody waits for an answer any more
+    drained_one(1);
+  });
+  // A second signal ends it at once.
+  signal_watch = loop.watch(signals, [this] { loop.stop(); });
+}
+
+void ServiceProgram::Parts::drained_one(std::size_t which) {
+  drained[which] = true;
+  if (drained[0] && drained[1]) loop.stop();
+}
+
+}  // namespace nsl::app

@@ -1,0 +1,32 @@
+#pragma once
+// ServiceProgram: the whole service, put together. Reading create() shows what there is and who uses whom.
+
+#include "base/settings.h"
+#include "engine/sandbox/sandbox.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace nsl::app {
+
+// One for the process. create() and run() on the same thread, which becomes the event loop's.
+class ServiceProgram {
+ public:
+  // Opens everything: database, token, workers, port. An error leaves nothing behind.
+  static Result<std::unique_ptr<ServiceProgram>> create(const Settings& settings);
+  ~ServiceProgram();
+
+  const std::string& url() const;    // with the port it really got
+  const std::string& token() const;
+
+  // Serves until SIGTERM or SIGINT, then drains. `on_ready` is called once, when requests are answered.
+  void run(std::function<void()> on_ready);
+
+ private:
+  struct Parts;
+  explicit ServiceProgram(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace nsl::app

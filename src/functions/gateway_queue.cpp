@@ -1,0 +1,114 @@
+// Asynchronous executions: in the database before they are acknowledged, taken from there in order.
+
+#include "base/log.h"
+#include "functions/gateway.h"
+
+#include <fmt/format.h>
+
+namespace nsl::functions {
+
+void Gateway::enqueue(Execution execution, std::string key, InvokeDone done) {
+  auto shared = std::make_shared<InvokeDone>(std::move(done));
+  const bool submitted = blocking([this, execution = std::move(execution), key = std::move(key), shared]() mutable {
+    std::optional<Execution> earlier;
+    Status stored;
+    if (key.empty()) {
+      stored = parts_.store.insert(execution);
+    } else {
+      const std::string_view whole = key;  // see run_keyed()
+      auto result = parts_.store.insert_keyed(execution, {.name = whole.substr(64), .request_hash = whole.substr(0, 64)});
+      if (result) earlier = *std::move(result);
+      else stored = std::unexpected(std::move(result).error());
+    }
+    parts_.loop.post([this, shared, stored, execution = std::move(execution), earlier = std::move(earlier)]() mutable {
+      if (!stored) return (*shared)(std::unexpected(stored.error()));
+      if (earlier) return (*shared)(Invoked{.execution = *std::move(earlier), .replayed = true});
+      (*shared)(Invoked{.execution = std::move(execution)});
+      pump();
+    });
+  });
+  if (!submitted) (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
+}
+
+// Takes queued executions while there is room for them. One look at the database at a time.
+void Gateway::pump() {
+  if (draining_ || asynchronous_ >= options_.asynchronous_max) return;
+  if (pumping_) {
+    pump_again_ = true;
+    return;
+  }
+  pumping_ = true;
+  pump_again_ = false;
+  const auto room = static_cast<std::uint32_t>(options_.asynchronous_max - asynchronous_);
+  const bool submitted = blocking([this, room] {
+    auto claimed = parts_.store.claim_queued(room);
+    parts_.loop.post([this, room, claimed = std::move(claimed)]() mutable {
+      pumping_ = false;
+      if (!claimed) {
+        log::error("the queue of executions cannot be read", {{"reason", claimed.error().message}});
+        return;
+      }
+      const bool perhaps_more = claimed->size() == room;
+      for (Execution& execution : *claimed) run_queued(std::move(execution));
+      if (perhaps_more || pump_again_) pump();
+    });
+  });
+  if (!submitted) pumping_ = false;
+}
+
+void Gateway::run_queued(Execution execution) {
+  ++asynchronous_;
+  const std::string name = execution.function_name;
+  const std::uint32_t version = execution.version;
+  with_callable(name, version, [this, execution = std::move(execution)](auto callable) mutable {
+    const auto end_as_failed = [&](const Error& error) {
+      execution.status = ExecutionStatus::kFailed;
+      execution.error = ExecutionError{std::string(info(error.code).name), error.message, {}};
+      execution.started_at = execution.finished_at = parts_.clock.wall();
+      asynchronous_ended(std::move(execution));
+    };
+    if (!callable) return end_as_failed(callable.error());
+    if ((*callable)->function != execution.function) {
+      return end_as_failed({ErrorCode::kFunctionNotFound, fmt::format("the function {} was deleted before this execution began", execution.function_name), {}});
+    }
+    Execution copy = execution;
+    const Status started = run(*callable, std::move(copy), [this](Execution ended_execution) { asynchronous_ended(std::move(ended_execution)); });
+    if (!started) end_as_failed(started.error());
+  });
+}
+
+void Gateway::asynchronous_ended(Execution execution) {
+  --asynchronous_;
+  // Nothing outside has happened yet, so it may begin again.
+  const bool again = execution.error && execution.error->code == "worker_lost" && execution.usage.host_calls == 0 &&
+                     execution.journal.empty() && execution.attempts < ExecutionStore::kAttemptsMax;
+  if (again) {
+    log::warn("execution queued again", {{"execution", execution.id.text()}, {"attempts", execution.attempts}});
+    execution.status = ExecutionStatus::kQueued;
+    execution.error.reset();
+    execution.logs.clear();
+  }
+  parts_.recorder.push(std::move(execution));
+  if (!again) return pump();
+  blocking([this] {
+    [[maybe_unused]] const Status written = parts_.recorder.flush(std::chrono::seconds(5));
+    parts_.loop.post([this] { pump(); });
+  });
+}
+
+Status Gateway::recover() {
+  NSL_TRY(const ExecutionStore::Recovered recovered, parts_.store.recover());
+  if (recovered.queued_again + recovered.failed > 0) {
+    log::info("executions of an earlier process taken up", {{"queued_again", recovered.queued_again}, {"failed", recovered.failed}});
+  }
+  parts_.loop.post([this] { pump(); });
+  return {};
+}
+
+void Gateway::drain(EventLoop::Task done) {
+  draining_ = true;
+  on_drained_ = std::move(done);
+  if (running_.empty() && on_drained_) std::exchange(on_drained_, nullptr)();
+}
+
+}  // namespace nsl::functions

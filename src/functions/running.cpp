@@ -1,0 +1,120 @@
+#include "functions/running.h"
+
+#include "base/json.h"
+#include "crypto/random.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace nsl::functions {
+namespace {
+
+std::int64_t to_ns(WallTime time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+ExecutionStatus status_of(engine::Ending ending) {
+  switch (ending) {
+    case engine::Ending::kSucceeded: return ExecutionStatus::kSucceeded;
+    case engine::Ending::kFailed: return ExecutionStatus::kFailed;
+    case engine::Ending::kTimedOut: return ExecutionStatus::kTimedOut;
+    case engine::Ending::kMemoryExceeded: return ExecutionStatus::kMemoryExceeded;
+    case engine::Ending::kCancelled: return ExecutionStatus::kCancelled;
+  }
+  return ExecutionStatus::kFailed;
+}
+
+std::string meta_json(const Execution& execution, std::int64_t deadline_ms) {
+  std::string out = "{\"id\":\"";
+  execution.id.append_text(out);
+  fmt::format_to(std::back_inserter(out), "\",\"deadline_ms\":{},\"trigger\":{{\"type\":", deadline_ms);
+  json::append_quoted(out, execution.trigger);
+  out.append("}}");
+  return out;
+}
+
+}  // namespace
+
+Running::Running(Parts parts, std::shared_ptr<const Callable> callable, Execution execution, Done done)
+    : parts_(parts), callable_(std::move(callable)), record_(std::move(execution)), done_(std::move(done)) {
+  record_.function = callable_->function;
+  record_.function_name = callable_->name;
+  record_.version = callable_->version;
+  record_.limits = callable_->settings.limits;
+  record_.status = ExecutionStatus::kRunning;
+}
+
+Status Running::start() {
+  started_ = parts_.clock.steady();
+  record_.started_at = parts_.clock.wall();
+  last_ns_ = to_ns(record_.started_at);
+  engine::Seed seed;
+  crypto::random_bytes(seed);
+  record_.seed = to_hex(seed);
+  const std::int64_t deadline_ms = (last_ns_ + record_.limits.wall.count() * 1000) / 1'000'000;
+  const std::string meta = meta_json(record_, deadline_ms);
+  const auto started = parts_.pool.start({.image = callable_->image,
+                                          .limits = record_.limits,
+                                          .seed = seed,
+                                          .now_ns = last_ns_,
+                                          .input = record_.input,
+                                          .meta = meta},
+                                         *this);
+  if (!started) return std::unexpected(started.error());
+  number_ = *started;
+  return {};
+}
+
+void Running::cancel() { parts_.pool.cancel(number_, engine::Ending::kCancelled, "cancelled", "The execution was cancelled."); }
+
+std::int64_t Running::now_ns() {
+  last_ns_ = std::max(last_ns_, to_ns(parts_.clock.wall()));
+  return last_ns_;
+}
+
+void Running::on_host_call(const engine::HostCall& call) {
+  journal_.record_call(call, to_ns(parts_.clock.wall()));
+  const Caller caller{.settings = callable_->settings, .deadline = started_ + record_.limits.wall};
+  const std::uint32_t number = call.number;
+  calls_[number] = parts_.broker.call(caller, call, [this, number](Broker::Answer given) { answer(number, std::move(given)); });
+}
+
+void Running::answer(std::uint32_t call, Broker::Answer answer) {
+  const engine::HostAnswer sent{.number = call, .ok = answer.ok, .json = answer.json, .body = as_bytes(answer.body), .now_ns = now_ns()};
+  journal_.record_answer(sent);
+  parts_.pool.answer(number_, sent);
+  calls_.erase(call);
+}
+
+void Running::on_log(std::string_view level, std::int64_t time_ms, std::string_view text) {
+  // The engine keeps the limit already; this one is for an engine that was taken over.
+  log_bytes_ += text.size();
+  if (log_bytes_ > record_.limits.logs.bytes) return;
+  record_.logs.push_back({.time_ms = time_ms, .level = std::string(level), .message = std::string(text)});
+  if (parts_.logs.anyone_follows(record_.function)) {
+    parts_.logs.publish(record_.function, {.execution = record_.id, .version = record_.version, .entry = record_.logs.back()});
+  }
+}
+
+void Running::on_finished(engine::Outcome outcome) {
+  calls_.clear();
+  record_.status = status_of(outcome.ending);
+  record_.finished_at = parts_.clock.wall();
+  record_.usage = outcome.usage;
+  record_.usage.wall = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.steady() - started_);
+  record_.logs_dropped = outcome.logs_dropped;
+  record_.journal = journal_.to_json();
+  if (record_.status == ExecutionStatus::kSucceeded) {
+    record_.output = std::move(outcome.output);
+  } else {
+    if (callable_->source_map) outcome.stack = callable_->source_map->map_stack(outcome.stack, callable_->image->file_name);
+    record_.error = ExecutionError{std::move(outcome.code), std::move(outcome.message), std::move(outcome.stack)};
+  }
+  // The callback may destroy this, so nothing of it is touched any more.
+  Done done = std::move(done_);
+  Execution record = std::move(record_);
+  done(std::move(record));
+}
+
+}  // namespace nsl::functions
