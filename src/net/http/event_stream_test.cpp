@@ -6,6 +6,7 @@
 namespace nsl::net {
 namespace {
 
+using namespace std::string_view_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -40,7 +41,7 @@ TEST(EventStreamParser, DoesNotDependOnHowTheBytesArrive) {
 }
 
 TEST(EventStreamParser, IgnoresUnknownFieldsAndIdsWithNul) {
-  EXPECT_THAT(read(std::string_view("id: a\0b\nretry: 5\nfoo: bar\ndata: x\n\n", 38)), ElementsAre("message||x"));
+  EXPECT_THAT(read("id: a\0b\nretry: 5\nfoo: bar\ndata: x\n\n"sv), ElementsAre("message||x"));
 }
 
 TEST(EventStreamParser, RefusesAnEndlessLine) {
