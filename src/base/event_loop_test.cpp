@@ -1,5 +1,6 @@
 #include "base/event_loop.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -186,6 +187,38 @@ TEST(EventLoopTimer, MayDestroyItselfInItsTask) {
     loop.stop();
   });
   run_bounded(loop);
+}
+
+// A pipe whose ends close with it.
+struct Pipe {
+  Pipe() { EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0); }
+  ~Pipe() {
+    for (const int end : ends) ::close(end);
+  }
+  int ends[2] = {-1, -1};
+};
+
+TEST(EventLoopWatch, RunsOnceWhenTheDescriptorCanBeRead) {
+  EventLoop loop({});
+  const Pipe pipe;
+  int runs = 0;
+  const auto watch = loop.watch(pipe.ends[0], [&] { ++runs; });
+  ASSERT_EQ(::write(pipe.ends[1], "ab", 2), 2);
+  const auto end = loop.after(10ms, [&] { loop.stop(); });
+  run_bounded(loop);
+  EXPECT_EQ(runs, 1);
+}
+
+TEST(EventLoopWatch, IsCancelledByDestroyingItAndLeavesTheDescriptorOpen) {
+  EventLoop loop({});
+  const Pipe pipe;
+  auto watch = loop.watch(pipe.ends[0], [] { FAIL() << "was cancelled"; });
+  watch.reset();
+  ASSERT_EQ(::write(pipe.ends[1], "a", 1), 1);
+  const auto end = loop.after(10ms, [&] { loop.stop(); });
+  run_bounded(loop);
+  char byte = 0;
+  EXPECT_EQ(::read(pipe.ends[0], &byte, 1), 1);
 }
 
 TEST(EventLoopSource, IsPolledAndThenSendsItsWakeUpsOnceARound) {

@@ -6,8 +6,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
-#include <cerrno>
 #include <sys/socket.h>
+#include <cerrno>
 
 namespace nsl::net {
 namespace {
@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t kEncryptedBytes = 16 << 10;  // about one TLS record
-constexpr std::size_t kKeptCapacity = 64 << 10;    // a larger answer gives its memory back
+constexpr std::size_t kKeptCapacity = 16 << 10;    // after a larger answer the memory is given back
 
 ByteStream::End end_of(const error_code& error) {
   return error == asio::error::eof ? ByteStream::End::kClosed : ByteStream::End::kFailed;
@@ -105,8 +105,8 @@ ByteStream::Flush ByteStream::flush() {
 // Sends what the socket takes without blocking. False when the connection is broken.
 bool ByteStream::send_some() {
   while (sent_ < wire_.size()) {
-    const ssize_t sent = ::send(socket_.native_handle(), wire_.data() + sent_, wire_.size() - sent_,
-                                MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent =
+        ::send(socket_.native_handle(), wire_.data() + sent_, wire_.size() - sent_, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       sent_ += static_cast<std::size_t>(sent);
     } else if (errno != EINTR) {

@@ -62,9 +62,9 @@ class ByteStream {
   std::unique_ptr<tls::Session> tls_;
   std::unique_ptr<char[]> encrypted_;  // what is read from the socket when there is TLS
   std::span<char> into_;
-  std::string plain_;                  // output before encryption; unused without TLS
-  std::string wire_;                   // output as it goes to the socket
-  std::size_t sent_ = 0;               // bytes of wire_ that have gone
+  std::string plain_;     // output before encryption; unused without TLS
+  std::string wire_;      // output as it goes to the socket
+  std::size_t sent_ = 0;  // bytes of wire_ that have gone
   bool reading_ = false;
   bool waiting_ = false;
 };

@@ -44,7 +44,7 @@ class Connection final : public ByteStream::Owner {
   void close();  // now
   void check_deadline(SteadyTime now);
 
-  // Since when the connection waits for another request, and has nothing else to do; max() when it is not idle.
+  // Since when the connection waits for another request, with nothing else to do; max() when it is not idle.
   SteadyTime idle_since() const;
 
   std::size_t index = 0;  // place in the host's list, kept by the host
@@ -117,7 +117,7 @@ class Connection final : public ByteStream::Owner {
   std::size_t lingered_bytes_ = 0;
   bool served_any_ = false;
   bool keep_alive_ = true;
-  bool head_only_ = false;          // the request was HEAD
+  bool head_only_ = false;  // the request was HEAD
   bool peer_ended_ = false;
   bool processing_ = false;
   bool cut_off_ = false;

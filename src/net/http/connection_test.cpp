@@ -1,17 +1,13 @@
-// HTTP/1.1 over real sockets: what a connection does with requests that are fine, late, large, many or abandoned.
+// HTTP/1.1 over real sockets: what a connection does with requests that are fine, large, many or wrong.
 #include "base/json.h"
 #include "net/testing/server_under_test.h"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <mutex>
 #include <vector>
 
 namespace nsl::net::testing {
 namespace {
-
-using namespace std::chrono_literals;
 
 std::string code_of(const Reply& reply) {
   const auto document = json::parse(reply.body);
@@ -100,7 +96,8 @@ TEST(Connection, LeavesTheBodyOutForHead) {
 }
 
 TEST(Connection, SendsNoBodyWithAStatusThatHasNone) {
-  TestServer server([](auto exchange) { exchange->send({.status = 204, .content_type = {}, .headers = {}, .body = "x"}); });
+  TestServer server(
+      [](auto exchange) { exchange->send({.status = 204, .content_type = {}, .headers = {}, .body = "x"}); });
   Client client(server.port());
   for (int i = 0; i < 2; ++i) {
     client.send(get("/"));
@@ -153,7 +150,9 @@ TEST(Connection, AnswersBadRequestsWithAProblemAndCloses) {
       {"GET / HTTP/1.0\r\n\r\n", 505},
       {"\x16\x03\x01", 400},
       {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", 400},
-      {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(70'000, 'x') + "\r\n\r\n", 400},
+      {"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + std::string(70'000, 'x') +
+           "\r\n\r\n",
+       400},
   };
   for (const auto& [bytes, status] : cases) {
     Client client(server.port());
@@ -195,121 +194,6 @@ TEST(Connection, ClosesOnAClientThatEndsInTheMiddleOfARequest) {
     client.half_close();
     EXPECT_TRUE(client.at_end());
   }
-}
-
-// ---- The client leaves -------------------------------------------------------------------------------------------
-
-TEST(ConnectionAbort, IsReportedOnceWhenTheClientCloses) {
-  Kept kept;
-  std::promise<void> aborted;
-  TestServer server([&](auto exchange) {
-    exchange->on_abort([&] { aborted.set_value(); });  // a second call would throw
-    kept.push_back(std::move(exchange));
-  });
-  {
-    Client client(server.port());
-    client.send(get("/a"));
-    while (server.on_loop([&] { return kept.empty(); })) std::this_thread::yield();
-  }
-  EXPECT_EQ(aborted.get_future().wait_for(10s), std::future_status::ready);
-  server.on_loop([&] {
-    EXPECT_EQ(kept[0]->request().path, "/a");  // still valid
-    echo(kept[0]);                             // to nobody
-    kept.clear();
-  });
-  EXPECT_TRUE(server.wait_for_connections(0));
-}
-
-TEST(ConnectionAbort, MayDropTheExchange) {
-  Kept kept;
-  std::promise<void> aborted;
-  TestServer server([&](auto exchange) {
-    exchange->on_abort([&] {
-      kept.clear();
-      aborted.set_value();
-    });
-    kept.push_back(std::move(exchange));
-  });
-  Client client(server.port());
-  client.send(get("/a"));
-  while (server.on_loop([&] { return kept.empty(); })) std::this_thread::yield();
-  client.reset();
-  EXPECT_EQ(aborted.get_future().wait_for(10s), std::future_status::ready);
-  EXPECT_TRUE(server.wait_for_connections(0));
-}
-
-TEST(ConnectionAbort, IsNotReportedForAnAnswerThatWasSent) {
-  std::atomic<bool> aborted{false};
-  TestServer server([&](auto exchange) {
-    exchange->on_abort([&] { aborted = true; });
-    echo(exchange);
-  });
-  {
-    Client client(server.port());
-    client.send(get("/a"));
-    EXPECT_EQ(client.read_reply().status, 200);
-  }
-  EXPECT_TRUE(server.wait_for_connections(0));
-  EXPECT_FALSE(aborted);
-}
-
-TEST(ConnectionAbort, LosesNoPipelinedBytesWhileItWatches) {
-  Kept kept;
-  TestServer server([&](auto exchange) { kept.push_back(std::move(exchange)); });
-  Client client(server.port());
-  client.send(get("/1"));
-  while (server.on_loop([&] { return kept.empty(); })) std::this_thread::yield();
-  client.send(post("/2", std::string(30'000, 'x')));  // more than the input buffer
-  server.on_loop([&] { echo(std::exchange(kept, {})[0]); });
-  EXPECT_EQ(client.read_reply().body, "GET /1 ");
-  while (server.on_loop([&] { return kept.empty(); })) std::this_thread::yield();
-  server.on_loop([&] { echo(std::exchange(kept, {})[0]); });
-  EXPECT_EQ(client.read_reply().body, "POST /2 " + std::string(30'000, 'x'));
-}
-
-// ---- The handler misbehaves --------------------------------------------------------------------------------------
-
-TEST(ConnectionHandler, IsAnsweredForWhenItDropsTheRequest) {
-  TestServer server([](auto) {});
-  Client client(server.port());
-  for (int i = 0; i < 2; ++i) {
-    client.send(get("/a"));
-    const Reply reply = client.read_reply();
-    EXPECT_EQ(reply.status, 500);
-    EXPECT_EQ(code_of(reply), "internal");
-  }
-}
-
-TEST(ConnectionHandler, IsAnsweredForWhenItThrows) {
-  TestServer server([](const auto&) { throw std::runtime_error("on purpose"); });
-  Client client(server.port());
-  client.send(get("/a"));
-  EXPECT_EQ(client.read_reply().status, 500);
-}
-
-TEST(ConnectionHandler, CannotSplitTheResponseWithAHeader) {
-  TestServer server([](auto exchange) {
-    exchange->send({.headers = {{"Location", "/a\r\nSet-Cookie: x=y"}}, .body = "{}"});
-  });
-  Client client(server.port());
-  client.send(get("/a"));
-  Reply reply = client.read_reply();
-  EXPECT_EQ(reply.status, 500);
-  EXPECT_FALSE(reply.fields.contains("set-cookie"));
-}
-
-TEST(ConnectionHandler, AnswersOnlyOnce) {
-  TestServer server([](auto exchange) {
-    exchange->send_json(200, "1");
-    exchange->send_json(200, "2");
-    exchange->start_stream({});
-    exchange->write_chunk("3");
-    exchange->finish();
-  });
-  Client client(server.port());
-  client.send(get("/a") + get("/b"));
-  EXPECT_EQ(client.read_reply().body, "1");
-  EXPECT_EQ(client.read_reply().body, "1");
 }
 
 }  // namespace

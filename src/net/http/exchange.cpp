@@ -8,7 +8,8 @@ namespace nsl::net {
 namespace {
 
 auto find(std::span<const HeaderView> headers, std::string_view lower_case_name) {
-  return std::ranges::find_if(headers, [&](const HeaderView& h) { return equals_ignoring_case(h.name, lower_case_name); });
+  return std::ranges::find_if(headers,
+                              [&](const HeaderView& h) { return equals_ignoring_case(h.name, lower_case_name); });
 }
 
 }  // namespace

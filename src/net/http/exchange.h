@@ -60,7 +60,8 @@ class Exchange {
 
   // An answer of unknown length (server-sent events): chunks until finish().
   virtual void start_stream(Response head) = 0;
-  virtual void write_chunk(std::string_view bytes) = 0;  // buffered at most kStreamBufferMax, then the client is cut off
+  virtual void write_chunk(
+      std::string_view bytes) = 0;  // buffered at most kStreamBufferMax, then the client is cut off
   virtual void finish() = 0;
 
   // Called at most once when the client goes away before the answer is complete. A client that only closes its sending

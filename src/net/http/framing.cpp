@@ -16,7 +16,7 @@ struct Found {
   std::string_view host;
   std::string_view length;
   std::string_view coding;
-  bool expects_continue = false;
+  std::string_view expect;
 };
 
 // Names of other lengths are passed over at the cost of one comparison.
@@ -28,7 +28,7 @@ Found find_fields(std::span<const HeaderView> headers) {
         if (equals_ignoring_case(field.name, "host")) ++found.hosts, found.host = field.value;
         break;
       case 6:
-        if (equals_ignoring_case(field.name, "expect")) found.expects_continue = equals_ignoring_case(field.value, "100-continue");
+        if (equals_ignoring_case(field.name, "expect")) found.expect = field.value;
         break;
       case 14:
         if (equals_ignoring_case(field.name, "content-length")) ++found.lengths, found.length = field.value;
@@ -36,8 +36,7 @@ Found find_fields(std::span<const HeaderView> headers) {
       case 17:
         if (equals_ignoring_case(field.name, "transfer-encoding")) ++found.codings, found.coding = field.value;
         break;
-      default:
-        break;
+      default: break;
     }
   }
   return found;
@@ -97,7 +96,7 @@ Result<Framing> check_framing(std::span<const HeaderView> headers) {
   const Found found = find_fields(headers);
   NSL_TRY_VOID(check_host(found));
   Framing framing;
-  framing.expects_continue = found.expects_continue;
+  framing.expects_continue = equals_ignoring_case(found.expect, "100-continue");
   if (found.codings > 0) {
     NSL_TRY_VOID(check_coding(found));
     framing.body = BodyFraming::kChunked;

@@ -17,8 +17,8 @@ enum class BodyFraming : std::uint8_t { kNone, kLength, kChunked };
 
 struct Framing {
   BodyFraming body = BodyFraming::kNone;
-  std::uint64_t length = 0;           // for kLength
-  bool expects_continue = false;      // the client waits for "100 Continue" before it sends the body
+  std::uint64_t length = 0;       // for kLength
+  bool expects_continue = false;  // the client waits for "100 Continue" before it sends the body
 };
 
 // Pure. Refuses with

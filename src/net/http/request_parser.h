@@ -49,8 +49,8 @@ class RequestParser {
 
   State state() const;
   std::size_t header_size() const;  // from kBody on: bytes up to the end of the header section
-  bool keep_alive() const;        // from kBody on: may another request follow?
-  bool expects_continue() const;  // from kBody on: send "100 Continue" if the body is not there yet
+  bool keep_alive() const;          // from kBody on: may another request follow?
+  bool expects_continue() const;    // from kBody on: send "100 Continue" if the body is not there yet
 
   // From kDone on; id and remote_address are left to the caller. Valid until reset().
   Request request() const;

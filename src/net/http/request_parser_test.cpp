@@ -15,7 +15,7 @@ using State = RequestParser::State;
 struct Outcome {
   std::vector<std::string> requests;  // "METHOD path?query [body]"
   std::optional<ErrorCode> error;
-  bool incomplete = false;            // bytes are left that are no whole request
+  bool incomplete = false;  // bytes are left that are no whole request
 };
 
 // Feeds the bytes in pieces of the given size, the way a connection does.
@@ -89,7 +89,11 @@ const std::vector<Rejected>& rejected() {
       {"length with a space inside", request_with("Content-Length: 1 1\r\n", "a"), kMalformedRequest},
       {"empty length", request_with("Content-Length:\r\n"), kMalformedRequest},
       {"length above 64 bits", request_with("Content-Length: 18446744073709551617\r\n", "a"), kMalformedRequest},
-      {"length with a control character", request_with("Content-Length: \x0b" "1\r\n", "a"), kMalformedRequest},
+      {"length with a control character",
+       request_with("Content-Length: \x0b"
+                    "1\r\n",
+                    "a"),
+       kMalformedRequest},
       {"space before the colon", request_with("Content-Length : 1\r\n", "a"), kMalformedRequest},
       {"field name with a space in front", "POST /a HTTP/1.1\r\n Host: h\r\n\r\n", kMalformedRequest},
       {"folded value", request_with("X: a\r\n b\r\n"), kMalformedRequest},
@@ -111,7 +115,8 @@ const std::vector<Rejected>& rejected() {
       {"Host with a space", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", kMalformedRequest},
       {"Host with a user", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", kMalformedRequest},
       {"HTTP/1.0", "GET / HTTP/1.0\r\nHost: h\r\n\r\n", kHttpVersion},
-      {"chunked in HTTP/1.0", "POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", kHttpVersion},
+      {"chunked in HTTP/1.0", "POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       kHttpVersion},
       {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", kHttpVersion},
       {"no version", "GET /\r\nHost: h\r\n\r\n", kMalformedRequest},
       {"two spaces", "GET  / HTTP/1.1\r\nHost: h\r\n\r\n", kMalformedRequest},
@@ -131,10 +136,12 @@ const std::vector<Rejected>& rejected() {
       {"zero-padded chunk size",
        request_with("Transfer-Encoding: chunked\r\n", std::string(1000, '0') + "1\r\na\r\n0\r\n\r\n"),
        kMalformedRequest},
-      {"chunk size above 64 bits", request_with("Transfer-Encoding: chunked\r\n", "10000000000000001\r\na\r\n0\r\n\r\n"),
+      {"chunk size above 64 bits",
+       request_with("Transfer-Encoding: chunked\r\n", "10000000000000001\r\na\r\n0\r\n\r\n"), kMalformedRequest},
+      {"negative chunk size", request_with("Transfer-Encoding: chunked\r\n", "-1\r\na\r\n0\r\n\r\n"),
        kMalformedRequest},
-      {"negative chunk size", request_with("Transfer-Encoding: chunked\r\n", "-1\r\na\r\n0\r\n\r\n"), kMalformedRequest},
-      {"chunk size with 0x", request_with("Transfer-Encoding: chunked\r\n", "0x1\r\na\r\n0\r\n\r\n"), kMalformedRequest},
+      {"chunk size with 0x", request_with("Transfer-Encoding: chunked\r\n", "0x1\r\na\r\n0\r\n\r\n"),
+       kMalformedRequest},
       {"chunk longer than its size", request_with("Transfer-Encoding: chunked\r\n", "1\r\nab\r\n0\r\n\r\n"),
        kMalformedRequest},
       {"chunk line with a bare LF", request_with("Transfer-Encoding: chunked\r\n", "1\na\r\n0\r\n\r\n"),
@@ -143,7 +150,8 @@ const std::vector<Rejected>& rejected() {
        kMalformedRequest},
       {"folded trailer value of 70 kB",
        request_with("Transfer-Encoding: chunked\r\n", "0\r\nX: a\r\n " + kLong + "\r\n\r\n"), kHeadersTooLarge},
-      {"trailer of 6 kB", request_with("Transfer-Encoding: chunked\r\n", "0\r\nX: " + kLong.substr(0, 6000) + "\r\n\r\n"),
+      {"trailer of 6 kB",
+       request_with("Transfer-Encoding: chunked\r\n", "0\r\nX: " + kLong.substr(0, 6000) + "\r\n\r\n"),
        kMalformedRequest},
       {"length in the trailer", request_with("Transfer-Encoding: chunked\r\n", "0\r\nContent-Length: 5\r\n\r\n"),
        kMalformedRequest},
@@ -184,7 +192,8 @@ TEST(RequestParser, RejectsEveryRowAlsoWhenItComesInPieces) {
 
 TEST(RequestParser, ReadsARequestIntoItsParts) {
   const std::string bytes =
-      "PUT /v1/a%20b?x=1&y=%2F HTTP/1.1\r\nHost: [::1]:8080\r\nX-Empty:\r\nX-Padded: \t a b \t\r\nContent-Length: 2\r\n\r\nhi";
+      "PUT /v1/a%20b?x=1&y=%2F HTTP/1.1\r\nHost: [::1]:8080\r\nX-Empty:\r\nX-Padded: \t a b \t\r\nContent-Length: "
+      "2\r\n\r\nhi";
   RequestParser parser({});
   const auto taken = parser.put(bytes);
   ASSERT_TRUE(taken.has_value()) << taken.error().message;
@@ -206,10 +215,10 @@ TEST(RequestParser, ReadsARequestIntoItsParts) {
 }
 
 TEST(RequestParser, GivesTheSameRequestsForEveryWayToCutTheBytes) {
-  const std::string bytes = "\r\nGET /1 HTTP/1.1\r\nHost: h\r\n\r\n" + request_with("Content-Length: 5\r\n", "hello") +
-                            request_with("transfer-encoding: Chunked\r\n",
-                                         "3;a=b;c=\"d\"\r\nabc\r\n00\r\nX-Trailer: t\r\n\r\n") +
-                            "GET http://h/2?q HTTP/1.1\r\nhost: h\r\nConnection: close\r\n\r\n";
+  const std::string bytes =
+      "\r\nGET /1 HTTP/1.1\r\nHost: h\r\n\r\n" + request_with("Content-Length: 5\r\n", "hello") +
+      request_with("transfer-encoding: Chunked\r\n", "3;a=b;c=\"d\"\r\nabc\r\n00\r\nX-Trailer: t\r\n\r\n") +
+      "GET http://h/2?q HTTP/1.1\r\nhost: h\r\nConnection: close\r\n\r\n";
   const std::vector<std::string> expected = {"GET /1? []", "POST /a? [hello]", "POST /a? [abc]", "GET /2?q []"};
   for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
     const Outcome outcome = parse(bytes, piece);
@@ -223,19 +232,21 @@ TEST(RequestParser, TakesWhatIsExactlyAtTheLimits) {
   const std::string start = "GET / HTTP/1.1\r\nHost: h\r\nX: ";
   const std::string header = start + std::string(16'384 - start.size() - 4, 'x') + "\r\n\r\n";
   EXPECT_EQ(parse(header).requests.size(), 1u);
-  EXPECT_EQ(parse(request_with("Content-Length: 10\r\n", "0123456789"), 3, {.body_bytes_max = {10}}).requests.size(), 1u);
-  EXPECT_EQ(parse(request_with("Transfer-Encoding: chunked\r\n", "a\r\n0123456789\r\n0\r\n\r\n"), 3,
-                  {.body_bytes_max = {10}})
-                .requests.size(),
+  EXPECT_EQ(parse(request_with("Content-Length: 10\r\n", "0123456789"), 3, {.body_bytes_max = {10}}).requests.size(),
             1u);
+  EXPECT_EQ(
+      parse(request_with("Transfer-Encoding: chunked\r\n", "a\r\n0123456789\r\n0\r\n\r\n"), 3, {.body_bytes_max = {10}})
+          .requests.size(),
+      1u);
   std::string fields;
   for (int i = 0; i < 99; ++i) fields += "X: y\r\n";
   EXPECT_EQ(parse(request_with(fields)).requests.size(), 1u);
 }
 
 TEST(RequestParser, CountsTheChunksOfABodyTogether) {
-  const Outcome outcome = parse(request_with("Transfer-Encoding: chunked\r\n", "6\r\n012345\r\n5\r\n67890\r\n0\r\n\r\n"), 4,
-                                {.body_bytes_max = {10}});
+  const Outcome outcome =
+      parse(request_with("Transfer-Encoding: chunked\r\n", "6\r\n012345\r\n5\r\n67890\r\n0\r\n\r\n"), 4,
+            {.body_bytes_max = {10}});
   EXPECT_EQ(outcome.error, ErrorCode::kPayloadTooLarge);
 }
 

@@ -97,8 +97,8 @@ Status Server::Impl::listen() {
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (!error) endpoint_ = acceptor_.local_endpoint(error);
   if (!error) return {};
-  return fail(ErrorCode::kUnavailable, "Cannot listen on " + options.address + " port " +
-                                           std::to_string(options.port) + ": " + error.message() + ".");
+  return fail(ErrorCode::kUnavailable, "Cannot listen on " + options.address + " port " + std::to_string(options.port) +
+                                           ": " + error.message() + ".");
 }
 
 void Server::Impl::accept() {

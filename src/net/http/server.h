@@ -27,16 +27,17 @@ namespace nsl::net {
 struct ServerTimeouts {
   std::chrono::milliseconds header{10'000};  // from the first byte, and from the connection to the first byte
   std::chrono::milliseconds body{60'000};    // from the end of the header section
-  std::chrono::milliseconds idle{75'000};    // between requests; above the 60 s of common proxies, so that they close first
-  std::chrono::milliseconds write{60'000};   // until the client has taken what was held back for it
-  std::chrono::milliseconds linger{2'000};   // for the client to read the last answer and close
+  // Between requests. Above the 60 s of common proxies, so that they close first and no request is lost on the way.
+  std::chrono::milliseconds idle{75'000};
+  std::chrono::milliseconds write{60'000};  // until the client has taken what was held back for it
+  std::chrono::milliseconds linger{2'000};  // for the client to read the last answer and close
 };
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";         // IPv4 or IPv6, no name
-  std::uint16_t port = 0;                    // 0: a free one
+  std::string address = "127.0.0.1";  // IPv4 or IPv6, no name
+  std::uint16_t port = 0;             // 0: a free one
   std::optional<tls::ServerFiles> tls = std::nullopt;
-  std::size_t connections_max = 4'096;       // then the one idle for longest makes room, else new ones wait
+  std::size_t connections_max = 4'096;  // then the one idle for longest makes room, else new ones wait
   ServerTimeouts timeouts = {};
   ParserLimits limits = {};
 };
@@ -54,8 +55,8 @@ class Server {
   std::string url() const;  // "http://127.0.0.1:8080"
   std::size_t connection_count() const;
 
-  // Stops accepting, closes idle connections, lets exchanges under way finish and closes theirs. Calls `done` once
-  // when no connection is left, at the latest after `deadline`, when the rest is cut off.
+  // Stops accepting, closes idle connections, lets exchanges under way finish and closes theirs. `done` is called when
+  // no connection is left, at the latest after `deadline`, when the rest is cut off. To be called once.
   void drain(std::chrono::milliseconds deadline, EventLoop::Task done);
 
  private:

@@ -96,11 +96,8 @@ TEST(Timeout, ClosesAConnectionThatIsIdle) {
 TEST(Timeout, DoesNotCountTheTimeOfTheHandler) {
   std::unique_ptr<EventLoop::Timer> timer;
   TestServer* running = nullptr;
-  TestServer server(
-      [&](auto exchange) {
-        timer = running->loop().after(200ms, [exchange] { echo(exchange); });
-      },
-      with({.header = kShort, .body = kShort, .idle = kShort, .write = kShort, .linger = kShort}));
+  TestServer server([&](auto exchange) { timer = running->loop().after(200ms, [exchange] { echo(exchange); }); },
+                    with({.header = kShort, .body = kShort, .idle = kShort, .write = kShort, .linger = kShort}));
   running = &server;
   Client client(server.port());
   client.send(get("/"));

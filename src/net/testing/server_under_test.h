@@ -33,8 +33,8 @@ class Client {
   void reset();                       // breaks the connection
   Reply read_reply(std::string_view method = "GET");
   std::string read_to_end();
-  std::string read_some();            // empty at the end
-  bool at_end();                      // the server has closed; false when bytes come instead
+  std::string read_some();  // empty at the end
+  bool at_end();            // the server has closed; false when bytes come instead
 
  private:
   std::string line();
@@ -82,9 +82,7 @@ class TestServer final : private RequestHandler {
   std::thread thread_;
 };
 
-inline std::string get(std::string_view path) {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: h\r\n\r\n";
-}
+inline std::string get(std::string_view path) { return "GET " + std::string(path) + " HTTP/1.1\r\nHost: h\r\n\r\n"; }
 
 inline std::string post(std::string_view path, std::string_view body) {
   return "POST " + std::string(path) + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) +

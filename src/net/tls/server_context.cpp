@@ -23,7 +23,9 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, con
 Error file_error(std::string_view what, const std::string& file) {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
   if (reason == nullptr) reason = "it cannot be read";
-  return {ErrorCode::kInvalidArgument, "The TLS " + std::string(what) + " " + file + " cannot be used: " + reason + ".", {}};
+  return {ErrorCode::kInvalidArgument,
+          "The TLS " + std::string(what) + " " + file + " cannot be used: " + reason + ".",
+          {}};
 }
 
 }  // namespace

@@ -125,8 +125,7 @@ TEST_F(Tls, ReportsAClientThatLeaves) {
 
 TEST_F(Tls, RefusesFilesThatDoNotFit) {
   const SelfSigned other;
-  const auto mixed =
-      tls::ServerContext::create({certificate_.files().certificate_file, other.files().key_file});
+  const auto mixed = tls::ServerContext::create({certificate_.files().certificate_file, other.files().key_file});
   ASSERT_FALSE(mixed.has_value());
   EXPECT_EQ(mixed.error().code, ErrorCode::kInvalidArgument);
   EXPECT_NE(mixed.error().message.find(other.files().key_file), std::string::npos) << mixed.error().message;
