@@ -45,16 +45,17 @@ const repairs: readonly (readonly [object, Names])[] = [
   [Array.prototype, ['constructor', 'toString', 'toLocaleString', 'push', 'concat', Symbol.iterator]],
   [typed_array_prototype, 'all'],  // the Buffer that bundlers put in assigns most of them
   [Uint8Array.prototype, ['constructor']],
-  [Promise.prototype, ['constructor', 'then', 'catch', 'finally']],
   [Map.prototype, ['constructor', 'get', 'set', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', Symbol.iterator]],
   [Set.prototype, ['constructor', 'add', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', Symbol.iterator]],
   [WeakMap.prototype, ['constructor', 'get', 'set', 'has', 'delete']],
   [WeakSet.prototype, ['constructor', 'add', 'has', 'delete']],
   [Date.prototype, ['constructor', 'toString', 'toJSON', 'valueOf']],
-  [RegExp.prototype, ['constructor', 'exec', 'test', 'toString']],
+  [RegExp.prototype, ['toString']],  // the engine's fast path looks at `exec` and `constructor`
   [iterator_prototype, ['constructor', Symbol.iterator]],
   [prototype_of(generator.prototype), ['constructor', 'next', 'return', 'throw']],
   ...errors.map((prototype) => [prototype, ['constructor', 'name', 'message', 'toString']] as const),
+  // The last, because "await" reads the constructor: it shall lie near the runner (engine/execution.ts).
+  [Promise.prototype, ['then', 'catch', 'finally', 'constructor']],
 ];
 
 /** Everything reachable from the global object and from the hidden built-ins. */
@@ -112,7 +113,7 @@ function repair_stack(): void {
 interface Exceptions {
   /** Names of Web APIs: a function may replace those bindings (for the length of one execution). */
   replaceable: ReadonlySet<string>;
-  /** Objects that stay extensible: cross-fetch, which many clients bring along, puts properties on `fetch`. */
+  /** Objects that stay as they are: cross-fetch, in many clients, puts properties on `fetch`; people silence `console`. */
   open: ReadonlySet<object>;
 }
 

@@ -2,11 +2,22 @@
 
 type Class<T = object> = { readonly prototype: T };
 
+const prototypes = new Set<object>();
+
+/** Whether the object is an instance of a Web API class. */
+export function is_web_object(value: object): boolean {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (prototypes.has(at)) return true;
+  }
+  return false;
+}
+
 /**
  * Gives a class its public name (bundling may have changed it) and makes `Object.prototype.toString.call(new Headers())`
  * say "[object Headers]", which libraries test for.
  */
 export function tag(target: Class, name: string): void {
+  prototypes.add(target.prototype);
   Object.defineProperty(target, 'name', { value: name, configurable: true });
   Object.defineProperty(target.prototype, Symbol.toStringTag, { value: name, configurable: true });
 }

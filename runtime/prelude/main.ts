@@ -1,10 +1,10 @@
 // The table of contents of the prelude: installs the Web APIs, freezes the built-ins, gives the engine its entries.
-// Evaluated once, when the base image is made. The order of imports is free but for host.ts.
+// Evaluated once, when the base image is made. The order of imports is free
+// but for host.ts, the first, and execution.ts, the last: its code shall lie beside what it makes (see there).
 import './host.ts';
 import { console } from './console/console.ts';
 import { Crypto, CryptoKey, SubtleCrypto } from './crypto/crypto.ts';
 import { TextDecoder, TextEncoder } from './encoding.ts';
-import { install, start } from './engine/execution.ts';
 import { deliver } from './engine/host_call.ts';
 import { report } from './engine/report.ts';
 import { AbortController, AbortSignal } from './events/abort.ts';
@@ -27,6 +27,7 @@ import { ReadableStream, ReadableStreamDefaultController, ReadableStreamDefaultR
 import { structuredClone } from './structured_clone.ts';
 import { clearTimeout, run_timer, setImmediate, setInterval, setTimeout } from './timers.ts';
 import { URL, URLSearchParams } from './url.ts';
+import { make_runner } from './engine/execution.ts';
 
 const globals = {
   self: globalThis,
@@ -47,7 +48,7 @@ use_intl_in_builtins();
 const built_in = ['DOMException', 'queueMicrotask', 'atob', 'btoa'];
 
 for (const [name, value] of Object.entries(globals)) define_global(name, value);
-freeze_builtins({ replaceable: new Set([...Object.keys(globals), ...built_in]), open: new Set([fetch]) });
+freeze_builtins({ replaceable: new Set([...Object.keys(globals), ...built_in]), open: new Set<object>([fetch, console]) });
 
-const entry: Entry = { install, start, deliver, run_timer, uncaught: report };
+const entry: Entry = { ...make_runner(), deliver, run_timer, uncaught: report };
 export default entry;

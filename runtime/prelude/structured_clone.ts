@@ -1,9 +1,9 @@
 // structuredClone (HTML Standard, section 2.7): a deep copy that keeps cycles and identities.
 import { box_name, is_array_buffer, is_data_view, is_date, is_error, is_map, is_regexp, is_set, typed_array_name } from './brand.ts';
 import { dom_error } from './dom_exception.ts';
-import { EventTarget } from './events/event_target.ts';
+import { CryptoKey } from './crypto/key.ts';
 import { Blob } from './fetch/blob.ts';
-import { is_object } from './interface.ts';
+import { is_object, is_web_object } from './interface.ts';
 
 type Memory = Map<object, object>;
 
@@ -61,7 +61,7 @@ function clone_leaf(value: object, memory: Memory): object | undefined {
   if (is_regexp(value)) return new RegExp(value.source, value.flags);
   if (is_array_buffer(value)) return value.slice(0);
   if (is_data_view(value)) return new DataView(clone(value.buffer, memory) as ArrayBuffer, value.byteOffset, value.byteLength);
-  if (value instanceof Blob) return value;  // cannot be changed
+  if (value instanceof Blob || value instanceof CryptoKey) return value;  // cannot be changed
   const array = typed_array_name(value);
   if (array !== undefined) return clone_typed_array(value as Uint8Array, array, memory);
   if (box_name(value) !== undefined) return Object((value as { valueOf(): unknown }).valueOf());
@@ -77,7 +77,7 @@ function clone_typed_array(value: Uint8Array, name: string, memory: Memory): obj
 /** What has state that properties do not show. */
 function refused(value: object): boolean {
   return value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise
-    || value instanceof FinalizationRegistry || value instanceof EventTarget;
+    || value instanceof FinalizationRegistry || value instanceof SharedArrayBuffer || is_web_object(value);
 }
 
 function clone_map(value: Map<unknown, unknown>, memory: Memory): object {

@@ -33,7 +33,7 @@ check('copies errors with class, cause and stack', () => {
 });
 
 check('refuses what has no copy', () => {
-  for (const value of [() => 1, Symbol('s'), new WeakMap(), Promise.resolve(), { f() {} }, [Symbol('x')], new EventTarget()]) {
+  for (const value of [() => 1, Symbol('s'), new WeakMap(), Promise.resolve(), { f() {} }, [Symbol('x')], new EventTarget(), new URL('a:b'), new Headers(), new SharedArrayBuffer(1)]) {
     equal(throws(() => structuredClone(value), 'DataCloneError').code, 25);
   }
   throws(() => structuredClone(), 'TypeError');

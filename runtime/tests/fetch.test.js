@@ -127,3 +127,10 @@ check('keeps headers as the Fetch Standard says', () => {
   throws(() => new Headers('text'), 'TypeError');
   throws(() => headers.set('', 'x'), 'TypeError');
 });
+
+check('uses up the body of a request that another is made of', async () => {
+  const request = new Request('https://a/', { method: 'POST', body: 'once' });
+  equal(await new Request(request).text(), 'once');
+  ok(request.bodyUsed, 'used');
+  await rejects(fetch(request), 'TypeError');
+});

@@ -13,6 +13,8 @@ export const entries_max = 100;
 const string_max = 10_000;
 /** Objects visited for one message: bounds the work when a structure is wide at every level. */
 const objects_max = 2_000;
+/** Characters of all strings of one message. */
+const characters_max = 100_000;
 /** What fits into one line. */
 const line_max = 76;
 
@@ -24,6 +26,7 @@ export interface Walk {
   readonly path: object[];                 // objects we are inside of, outermost first
   readonly circular: Map<object, number>;  // targets of a circle, and their number
   objects: number;
+  characters: number;
   show(value: unknown): string;            // one level deeper
 }
 
@@ -33,13 +36,14 @@ export function inspect(value: unknown, depth_max: number = depth_default): stri
     path: [],
     circular: new Map(),
     objects: 0,
+    characters: 0,
     show: (inner) => show(inner, walk),
   };
   return walk.show(value);
 }
 
 function show(value: unknown, walk: Walk): string {
-  if (!is_object(value)) return show_primitive(value);
+  if (!is_object(value)) return typeof value === 'string' ? show_string(value, walk) : show_primitive(value);
   if (walk.path.includes(value)) return `[Circular *${circle_number(value, walk)}]`;
   if (++walk.objects > objects_max) return '...';
   walk.path.push(value);
@@ -57,7 +61,7 @@ function show(value: unknown, walk: Walk): string {
 
 export function show_primitive(value: unknown): string {
   switch (typeof value) {
-    case 'string': return show_string(value);
+    case 'string': return quote(value.slice(0, string_max));
     case 'bigint': return `${value}n`;
     case 'symbol': return value.toString();
     case 'number': return Object.is(value, -0) ? '-0' : `${value}`;
@@ -65,9 +69,10 @@ export function show_primitive(value: unknown): string {
   }
 }
 
-function show_string(text: string): string {
-  if (text.length <= string_max) return quote(text);
-  return `${quote(text.slice(0, string_max))}... ${text.length - string_max} more characters`;
+function show_string(text: string, walk: Walk): string {
+  const shown = text.slice(0, Math.min(string_max, characters_max - walk.characters));
+  walk.characters += shown.length;
+  return shown.length === text.length ? quote(text) : `${quote(shown)}... ${text.length - shown.length} more characters`;
 }
 
 function circle_number(value: object, walk: Walk): number {

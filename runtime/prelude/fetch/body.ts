@@ -97,6 +97,12 @@ export abstract class Body {
     return other;
   }
 
+  static move(body: Body): Uint8Array | ReadableStream | null {
+    if (body.bodyUsed) throw new TypeError('The body has been read already');
+    body.#used = body.#source !== null;
+    return body.#source;
+  }
+
   static take(body: Body): Promise<Uint8Array | undefined> | undefined {
     return body.#source === null ? undefined : body.#take();
   }
@@ -104,9 +110,12 @@ export abstract class Body {
 
 /** A second body with the same content. */
 export const split_body = Body.split;
+/** The content itself; the body it comes from is used up. */
+export const move_body = Body.move;
 /** The content, used up; undefined when there is none. */
 export const take_body = Body.take;
 delete (Body as { split?: unknown }).split;
+delete (Body as { move?: unknown }).move;
 delete (Body as { take?: unknown }).take;
 
 function decode(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@
 import { AbortSignal } from '../events/abort.ts';
 import { show_as, tag } from '../interface.ts';
 import { URL } from '../url.ts';
-import { Body, type BodyInit, type Content, content_of, split_body } from './body.ts';
+import { Body, type BodyInit, type Content, content_of, move_body, split_body } from './body.ts';
 import { Headers, type HeadersInit } from './headers.ts';
 import type { ReadableStream } from '../streams.ts';
 
@@ -87,5 +87,5 @@ function request_content(original: Request | undefined, init: RequestInit, metho
   const own = init.body !== undefined && init.body !== null;
   if (own && (method === 'GET' || method === 'HEAD')) throw new TypeError(`A ${method} request cannot have a body`);
   if (own) return content_of(init.body);
-  return { source: original ? split_body(original) : null, type: null };
+  return { source: original ? move_body(original) : null, type: null };
 }
