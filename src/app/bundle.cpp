@@ -78,7 +78,7 @@ Outcome<Bundle> run_bundler(const fs::path& bundler, const fs::path& file) {
       {.program = bundler,
        .arguments = {whole.filename().string(), "--bundle", "--format=esm", "--platform=browser", "--target=es2022",
                      "--sourcemap=inline", "--sources-content=false", "--legal-comments=none",
-                     "--define:process.env.NODE_ENV=\"production\"", "--log-level=warning", "--color=false"},
+                     "--define:process.env.NODE_ENV=\"production\"", "--define:global=globalThis", "--log-level=warning", "--color=false"},
        .folder = whole.parent_path()});
   if (!completed)
     return std::unexpected(refusal(file, completed.error().message, "set NSL_ESBUILD to a working esbuild"));

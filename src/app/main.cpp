@@ -1,6 +1,7 @@
 // nsl: the one program. Reads the command line, runs the chosen command, gives its exit code.
 #include "app/commands.h"
 #include "base/suggest.h"
+#include "crypto/prepare.h"
 #include "engine/worker_process.h"
 
 #include <CLI/CLI.hpp>
@@ -103,5 +104,6 @@ Exit report(const Program& program, const Failure& failure) {
 int main(int argc, char** argv) {
   // A sandbox worker is this program too; it has its own life (engine/worker_process.h).
   if (const auto status = nsl::engine::run_if_worker(argc, argv)) return *status;
+  nsl::crypto::prepare();
   return nsl::app::run(argc, argv);
 }

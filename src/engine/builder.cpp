@@ -25,7 +25,7 @@ class Build {
     Bytes bytecode;
     std::span<const std::uint8_t> compiled;
     const Exit exit = run([&](Vm& vm) {
-      compiled = vm.compile_module(source.code, file.c_str());
+      compiled = vm.compile(Vm::CodeKind::kModule, source.code, file.c_str());
       if (compiled.empty()) describe(vm, vm.take_exception());
     });
     if (exit != Exit::kReturned) return std::unexpected(ended(exit));
@@ -46,6 +46,11 @@ class Build {
       state = vm.promise_state(module.promise);
       if (state == Vm::PromiseState::kRejected) return describe(vm, vm.promise_result(module.promise));
       if (state != Vm::PromiseState::kFulfilled) return;
+      // What nobody waits for counts too: `fetch(...)` at the top level.
+      if (!natives_.rejections().empty()) {
+        state = Vm::PromiseState::kRejected;
+        return describe(vm, natives_.rejections().front().reason);
+      }
       const Value arguments[] = {module.ns};
       const Value reason = vm.call(slot_.base().entry.install, arguments);
       if (is_exception(reason)) return describe(vm, vm.take_exception());

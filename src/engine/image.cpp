@@ -25,14 +25,18 @@ struct Boot {
   Address random_state = 0;
 };
 
-// Runs inside enter().
-void boot(Vm& vm, Natives& natives, std::string_view prelude, Boot& result) {
+void boot_engine(Vm& vm, Natives& natives) {
   vm.boot(natives);
   vm.set_stack_limit(kJsStackBytes);
   vm.set_gc_threshold(kNeverCollect);
+}
+
+// Runs inside enter().
+void boot(Vm& vm, Natives& natives, const Bytes& prelude, Boot& result) {
+  boot_engine(vm, natives);
   const Value global = vm.global();
   vm.set(global, "native", Natives::make_object(vm));
-  const Value entry = vm.eval_script(prelude, "nsl:prelude");
+  const Value entry = vm.run_script(prelude);
   if (is_exception(entry)) return;
   result.entry = {vm.get(entry, "install"), vm.get(entry, "start"), vm.get(entry, "deliver"),
                   vm.get(entry, "run_timer"), vm.get(entry, "uncaught")};
@@ -50,6 +54,32 @@ void boot(Vm& vm, Natives& natives, std::string_view prelude, Boot& result) {
   result.ok = true;
 }
 
+std::unexpected<Error> refused(Vm& vm) {
+  std::string reason;
+  enter(vm.guard(), [&] {
+    const Value error = vm.take_exception();
+    if (const auto text = vm.text_of(error)) reason.assign(*text);
+    const Value stack = vm.get(error, "stack");
+    if (!vm.is_string(stack)) return;
+    if (const auto text = vm.text_of(stack)) reason.append("\n").append(*text);
+  });
+  return fail(ErrorCode::kInternal, fmt::format("the prelude cannot be evaluated: {}", reason));
+}
+
+// In a VM that is thrown away: the source text and what the compiler leaves behind would otherwise stay in every image.
+Result<Bytes> compile(std::string_view prelude) {
+  NSL_TRY(const auto vm, Vm::create());
+  Natives natives;
+  natives.begin_image();
+  std::span<const std::uint8_t> bytecode;
+  const Exit exit = enter(vm->guard(), [&] {
+    boot_engine(*vm, natives);
+    bytecode = vm->compile(Vm::CodeKind::kScript, prelude, "nsl:prelude");
+  });
+  if (exit != Exit::kReturned || bytecode.empty()) return refused(*vm);
+  return Bytes(bytecode.begin(), bytecode.end());
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const BaseImage>> BaseImage::build(std::string_view prelude) {
@@ -59,20 +89,13 @@ Result<std::shared_ptr<const BaseImage>> BaseImage::build(std::string_view prelu
   }();
   NSL_CHECK(initialised);
 
+  NSL_TRY(const Bytes bytecode, compile(prelude));
   NSL_TRY(const auto vm, Vm::create());
   Natives natives;
   natives.begin_image();
   Boot result;
-  const Exit exit = enter(vm->guard(), [&] { boot(*vm, natives, prelude, result); });
-  if (exit != Exit::kReturned || !result.ok) {
-    std::string reason = "the engine trapped";
-    enter(vm->guard(), [&] {
-      const Value error = vm->take_exception();
-      if (const auto text = vm->text_of(error)) reason.assign(*text);
-      if (const Value stack = vm->get(error, "stack"); vm->is_string(stack)) reason.append("\n").append(vm->text_of(stack).value_or(""));
-    });
-    return fail(ErrorCode::kInternal, fmt::format("the prelude cannot be evaluated: {}", reason));
-  }
+  const Exit exit = enter(vm->guard(), [&] { boot(*vm, natives, bytecode, result); });
+  if (exit != Exit::kReturned || !result.ok) return refused(*vm);
 
   std::shared_ptr<BaseImage> base(new BaseImage);
   base->registers = vm->registers();

@@ -11,7 +11,6 @@ namespace {
 
 // Flags of the engine's compile and read functions (quickjs.h, quickjs-wasi).
 constexpr std::uint32_t kEvalScript = 0;
-constexpr std::uint32_t kEvalModule = 1;
 constexpr std::uint32_t kStripSource = 16;
 constexpr std::uint32_t kReadBytecode = 1;
 
@@ -213,16 +212,25 @@ Value Vm::eval_script(std::string_view source, const char* file_name) {
   return value;
 }
 
-std::span<const std::uint8_t> Vm::compile_module(std::string_view source, const char* file_name) {
+std::span<const std::uint8_t> Vm::compile(CodeKind kind, std::string_view source, const char* file_name) {
   const Address code = put(source);
   const Address file = put(file_name);
   const Address length = allocate(4);
   if (code == 0 || file == 0 || length == 0) return {};
   const Address bytecode = Z_quickjsZ_qjs_compile(&instance_, code, static_cast<std::uint32_t>(source.size()), file,
-                                                  kEvalModule, kStripSource, length);
+                                                  static_cast<std::uint32_t>(kind), kStripSource, length);
   if (bytecode == 0) return {};
   const auto content = view(bytecode, read_u32(length));
   return content ? *content : std::span<std::uint8_t>{};
+}
+
+Value Vm::run_script(std::span<const std::uint8_t> bytecode) {
+  const Address copy = put(as_text(bytecode));
+  if (copy == 0) return throw_error("out of memory");
+  const Value script = Z_quickjsZ_JS_ReadObject(&instance_, context_, copy, static_cast<std::uint32_t>(bytecode.size()),
+                                                kReadBytecode);
+  release(copy);
+  return is_exception(script) ? script : Z_quickjsZ_JS_EvalFunction(&instance_, context_, script);
 }
 
 Vm::Module Vm::eval_module(std::span<const std::uint8_t> bytecode) {

@@ -128,8 +128,11 @@ class Vm {
 
   // --- code ---------------------------------------------------------------------------------------------------
   Value eval_script(std::string_view source, const char* file_name);
-  // Bytecode of a module, without source text but with positions. 0: the exception is pending.
-  std::span<const std::uint8_t> compile_module(std::string_view source, const char* file_name);
+  enum class CodeKind : std::uint32_t { kScript = 0, kModule = 1 };  // the engine's own flags
+  // Bytecode without source text but with positions. Empty: the exception is pending.
+  std::span<const std::uint8_t> compile(CodeKind kind, std::string_view source, const char* file_name);
+  // Takes only what compile() of this build made: the engine does not check bytecode.
+  Value run_script(std::span<const std::uint8_t> bytecode);
   struct Module {
     Value promise = kException;  // of its evaluation
     Value ns = kException;       // its namespace object

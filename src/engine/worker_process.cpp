@@ -1,6 +1,7 @@
 #include "engine/worker_process.h"
 
 #include "base/check.h"
+#include "crypto/prepare.h"
 #include "engine/prelude.h"
 #include "engine/sandbox/sandbox.h"
 
@@ -195,6 +196,7 @@ int run_worker_process(const WorkerProcessOptions& options) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NAME, "nsl-worker");
   install_signal_handlers();
+  crypto::prepare();  // while files can still be opened
   // A thread of its own, because its stack must be large whatever the limits of the machine say.
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);

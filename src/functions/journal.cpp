@@ -27,12 +27,12 @@ std::string entry_json(const JournalEntry& entry) {
   append_member(out, "call", std::to_string(entry.call));
   append_text_member(out, "name", entry.name);
   append_text_member(out, "asked_ns", std::to_string(entry.asked_ns));
-  append_member(out, "arguments", entry.arguments);
+  append_text_member(out, "arguments", entry.arguments);
   if (!entry.arguments_body.empty()) append_text_member(out, "arguments_body", to_base64(entry.arguments_body));
   if (entry.answer_order != 0) {
     append_member(out, "answer_order", std::to_string(entry.answer_order));
     append_text_member(out, "answered_ns", std::to_string(entry.answered_ns));
-    append_member(out, entry.ok ? "result" : "error", entry.result);
+    append_text_member(out, entry.ok ? "result" : "error", entry.result);
     if (!entry.result_body.empty()) append_text_member(out, "result_body", to_base64(entry.result_body));
   }
   out.push_back('}');
@@ -64,10 +64,6 @@ class EntryReader {
     const auto value = member->to_number<std::uint32_t>(error);
     if (error) wrong(name);
     return value;
-  }
-  std::string json_text(std::string_view name) {
-    const auto* const member = object_.if_contains(name);
-    return member == nullptr ? std::string() : json::serialize(*member);
   }
   Bytes bytes(std::string_view name) {
     auto decoded = from_base64(text(name));
@@ -131,11 +127,11 @@ Result<Journal> Journal::parse(std::string_view text) {
     JournalEntry entry;
     entry.call = reader.count("call");
     entry.name = reader.text("name");
-    entry.arguments = reader.json_text("arguments");
+    entry.arguments = reader.text("arguments");
     entry.arguments_body = reader.bytes("arguments_body");
     entry.answer_order = reader.count("answer_order");
     entry.ok = !reader.has("error");
-    entry.result = reader.json_text(entry.ok ? "result" : "error");
+    entry.result = reader.text(entry.ok ? "result" : "error");
     entry.result_body = reader.bytes("result_body");
     entry.asked_ns = reader.ns("asked_ns");
     entry.answered_ns = reader.ns("answered_ns");

@@ -33,7 +33,8 @@ class Journal {
   const std::vector<JournalEntry>& entries() const { return entries_; }
   bool empty() const { return entries_.empty(); }
 
-  // As it is stored: a JSON array, bytes in base64, times as decimal strings (they do not fit into a double).
+  // As it is stored: a JSON array. Arguments and results are strings that hold the JSON text as it was, since a replay
+  // must give them back byte for byte; bodies are base64, times decimal strings (they do not fit into a double).
   std::string to_json() const;
   // kMalformedJson, kInvalidArgument.
   static Result<Journal> parse(std::string_view json);

@@ -1,40 +1,12 @@
 #include "functions/running.h"
 
-#include "base/json.h"
 #include "crypto/random.h"
-
-#include <fmt/format.h>
+#include "functions/context.h"
+#include "functions/outcome.h"
 
 #include <algorithm>
 
 namespace nsl::functions {
-namespace {
-
-std::int64_t to_ns(WallTime time) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
-}
-
-ExecutionStatus status_of(engine::Ending ending) {
-  switch (ending) {
-    case engine::Ending::kSucceeded: return ExecutionStatus::kSucceeded;
-    case engine::Ending::kFailed: return ExecutionStatus::kFailed;
-    case engine::Ending::kTimedOut: return ExecutionStatus::kTimedOut;
-    case engine::Ending::kMemoryExceeded: return ExecutionStatus::kMemoryExceeded;
-    case engine::Ending::kCancelled: return ExecutionStatus::kCancelled;
-  }
-  return ExecutionStatus::kFailed;
-}
-
-std::string meta_json(const Execution& execution, std::int64_t deadline_ms) {
-  std::string out = "{\"id\":\"";
-  execution.id.append_text(out);
-  fmt::format_to(std::back_inserter(out), "\",\"deadline_ms\":{},\"trigger\":{{\"type\":", deadline_ms);
-  json::append_quoted(out, execution.trigger);
-  out.append("}}");
-  return out;
-}
-
-}  // namespace
 
 Running::Running(Parts parts, std::shared_ptr<const Callable> callable, Execution execution, Done done)
     : parts_(parts), callable_(std::move(callable)), record_(std::move(execution)), done_(std::move(done)) {
@@ -48,12 +20,11 @@ Running::Running(Parts parts, std::shared_ptr<const Callable> callable, Executio
 Status Running::start() {
   started_ = parts_.clock.steady();
   record_.started_at = parts_.clock.wall();
-  last_ns_ = to_ns(record_.started_at);
+  last_ns_ = since_epoch_ns(record_.started_at);
   engine::Seed seed;
   crypto::random_bytes(seed);
   record_.seed = to_hex(seed);
-  const std::int64_t deadline_ms = (last_ns_ + record_.limits.wall.count() * 1000) / 1'000'000;
-  const std::string meta = meta_json(record_, deadline_ms);
+  const std::string meta = context_of(record_);
   const auto started = parts_.pool.start({.image = callable_->image,
                                           .limits = record_.limits,
                                           .seed = seed,
@@ -69,12 +40,12 @@ Status Running::start() {
 void Running::cancel() { parts_.pool.cancel(number_, engine::Ending::kCancelled, "cancelled", "The execution was cancelled."); }
 
 std::int64_t Running::now_ns() {
-  last_ns_ = std::max(last_ns_, to_ns(parts_.clock.wall()));
+  last_ns_ = std::max(last_ns_, since_epoch_ns(parts_.clock.wall()));
   return last_ns_;
 }
 
 void Running::on_host_call(const engine::HostCall& call) {
-  journal_.record_call(call, to_ns(parts_.clock.wall()));
+  journal_.record_call(call, since_epoch_ns(parts_.clock.wall()));
   const Caller caller{.settings = callable_->settings, .deadline = started_ + record_.limits.wall};
   const std::uint32_t number = call.number;
   calls_[number] = parts_.broker.call(caller, call, [this, number](Broker::Answer given) { answer(number, std::move(given)); });

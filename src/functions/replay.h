@@ -1,0 +1,59 @@
+#pragma once
+// Replay: an execution once more, from its record: the same code, input, seed and start, and the recorded answers to its host
+// calls. Nothing outside is asked. What comes out must be what came out the first time, byte for byte; where it is not,
+// the record or the code is not what it was, or something hidden went in.
+
+#include "engine/worker_pool.h"
+#include "functions/journal.h"
+#include "functions/types.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nsl::functions {
+
+struct ReplayResult {
+  ExecutionStatus status = ExecutionStatus::kFailed;
+  std::string output;                    // JSON text, when succeeded
+  std::string error;                     // code and message otherwise
+  std::vector<LogEntry> logs;
+  // Where the run went another way than the record says; empty: it is the same.
+  std::string difference;
+};
+
+// Event-loop thread only.
+class Replay final : public engine::ExecutionListener {
+ public:
+  using Done = std::move_only_function<void(ReplayResult)>;
+
+  // `record` is a final execution as it is stored. kInvalidArgument, kMalformedJson when its seed or journal is damaged.
+  static Result<std::unique_ptr<Replay>> create(engine::WorkerPool& pool, std::shared_ptr<const engine::ImageSource> image,
+                                                Execution record, Done done);
+  Status start();
+
+ private:
+  Replay(engine::WorkerPool& pool, std::shared_ptr<const engine::ImageSource> image, Execution record, Done done)
+      : pool_(pool), image_(std::move(image)), record_(std::move(record)), done_(std::move(done)) {}
+
+  void on_host_call(const engine::HostCall& call) override;
+  void on_log(std::string_view level, std::int64_t time_ms, std::string_view text) override;
+  void on_finished(engine::Outcome outcome) override;
+  void answer_next();
+  void differs(std::string what);
+
+  engine::WorkerPool& pool_;
+  std::shared_ptr<const engine::ImageSource> image_;
+  Execution record_;
+  Done done_;
+  Journal journal_;
+  std::vector<const JournalEntry*> answers_;  // in the order they were given
+  std::size_t calls_made_ = 0;
+  std::size_t answered_ = 0;
+  engine::Seed seed_{};
+  engine::ExecutionNumber number_ = 0;
+  ReplayResult result_;
+};
+
+}  // namespace nsl::functions
