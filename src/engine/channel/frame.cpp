@@ -27,7 +27,7 @@ void FrameStream::discard_taken() {
   // The buffer of a big message is not kept for ever.
   constexpr std::size_t kKept = std::size_t{1} << 20;
   if (taken_ == buffer_.size()) {
-    if (buffer_.capacity() > kKept) buffer_ = {};
+    if (buffer_.capacity() > kKept) std::string().swap(buffer_);
     buffer_.clear();
   } else if (taken_ > 0) {
     buffer_.erase(0, taken_);

@@ -26,7 +26,9 @@ std::size_t RingWriter::write(std::string_view bytes) {
 }
 
 bool RingWriter::has_room() const {
-  return written_ - memory_->read.load(std::memory_order_acquire) < RingMemory::kCapacity;
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  const std::uint64_t used = written_ - memory_->read.load(std::memory_order_acquire);
+  return used < RingMemory::kCapacity;
 }
 
 bool RingWriter::must_wake() {
@@ -46,6 +48,13 @@ RingReader::Got RingReader::read(std::string& out) {
   read_ += available;
   memory_->read.store(read_, std::memory_order_release);
   return Got::kBytes;
+}
+
+bool RingReader::must_wake_writer() {
+  // Between the room that read() made and the look at `full`, as the writer has one between `full` and its look at the
+  // room: one of the two sees the other.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return memory_->full.load(std::memory_order_relaxed) != 0 && memory_->full.exchange(0) != 0;
 }
 
 void RingReader::announce_sleep() {

@@ -56,7 +56,7 @@ class RingReader {
   Got read(std::string& out);
 
   // True when the writer waits for the room that read() has made, and must be woken by the caller.
-  bool must_wake_writer() { return memory_->full.load(std::memory_order_relaxed) != 0 && memory_->full.exchange(0) != 0; }
+  bool must_wake_writer();
 
   void announce_sleep();
   void announce_awake() { memory_->asleep.store(0, std::memory_order_relaxed); }
