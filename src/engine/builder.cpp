@@ -1,6 +1,7 @@
 #include "engine/builder.h"
 
 #include "base/check.h"
+#include "engine/error_text.h"
 #include "engine/memory_pressure.h"
 
 #include <fmt/format.h>
@@ -54,7 +55,7 @@ class Build {
       const Value arguments[] = {module.ns};
       const Value reason = vm.call(slot_.base().entry.install, arguments);
       if (is_exception(reason)) return describe(vm, vm.take_exception());
-      if (const auto text = vm.text_of(reason)) thrown_.name_and_message.assign(*text);
+      keep(vm, vm.text_of(reason), thrown_.name_and_message);
       usable = thrown_.name_and_message.empty();
     });
     if (exit != Exit::kReturned) return std::unexpected(ended(exit));
@@ -75,7 +76,7 @@ class Build {
     vm.guard().cpu_deadline = cpu_end_;
     vm.guard().wall_deadline = 0;
     const Exit exit = enter(vm.guard(), [&] {
-      vm.set_memory_limit(static_cast<std::uint32_t>(limits_.memory.bytes));
+      vm.set_memory_limit(heap_limit(limits_.memory));
       body(vm);
     });
     out_of_memory_ = is_out_of_memory(exit, vm, slot_.image(), limits_.memory, thrown_.name_and_message);
@@ -83,11 +84,18 @@ class Build {
   }
 
   void describe(Vm& vm, Value error) {
-    if (const auto text = vm.text_of(error)) thrown_.name_and_message.assign(*text);
+    keep(vm, vm.text_of(error), thrown_.name_and_message);
     if (!vm.is_object(error)) return;
     const Value stack = vm.get(error, "stack");
-    if (!vm.is_string(stack)) return;
-    if (const auto text = vm.text_of(stack)) thrown_.stack.assign(*text);
+    if (vm.is_string(stack)) keep(vm, vm.text_of(stack), thrown_.stack);
+  }
+
+  // In a host section, because a stop must not come while the heap of this process is at work.
+  static void keep(Vm& vm, std::optional<std::string_view> text, std::string& out) {
+    if (!text) return;
+    HostSection section(vm.guard());
+    out.assign(clip(*text, kErrorTextMax));
+    section.end();
   }
 
   // "SyntaxError: unexpected token (function.js:3:14)": the first frame's place, which QuickJS keeps in the stack only.

@@ -39,8 +39,8 @@ struct StartOptions {
   std::int64_t wall_deadline_ns = 0;  // of the monotonic clock; 0: none
   std::string_view input;          // JSON text
   std::string_view meta;           // JSON text of `context` (native.d.ts)
-  // Somebody else may stop it while it computes, by writing `number` into the word (wasm/guard.h).
-  const std::atomic<std::uint64_t>* stop_word = nullptr;
+  // Somebody else may stop it while it computes, by putting `number` there.
+  const StopList* stop_list = nullptr;
   std::uint64_t number = 0;
 };
 
@@ -88,10 +88,12 @@ class Execution final : private Sink {
 
   template <typename Body>
   State run(Body&& body);
+  Value call_prelude(Value entry, std::span<const Value> arguments);
   void drain();
   void report_rejections();
   State after(Exit exit);
   void end(Ending ending, std::string code, std::string message);
+  void end_by_memory();
 
   Slot& slot_;
   Outbox& outbox_;
@@ -100,8 +102,14 @@ class Execution final : private Sink {
   std::int64_t wall_deadline_ns_ = 0;
   std::int64_t cpu_used_ns_ = 0;
   std::uint32_t calls_made_ = 0;
-  std::vector<std::uint32_t> waiting_;   // numbers of unanswered calls
+  struct Waiting {
+    std::uint32_t call;
+    std::size_t bytes;                   // of its arguments
+  };
+  std::vector<Waiting> waiting_;         // unanswered calls
+  std::size_t waiting_bytes_ = 0;
   std::uint64_t log_bytes_ = 0;
+  bool memory_full_ = false;             // the prelude could not go on
   bool settled_ = false;
   Outcome outcome_;
 };

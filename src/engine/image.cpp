@@ -131,17 +131,16 @@ PageSet::PageSet(std::shared_ptr<const BaseImage> base)
 PageSet::PageSet(std::shared_ptr<const BaseImage> base, const Image& image)
     : base_(std::move(base)), registers_(image.registers), index_(size() / kPage, kShared) {
   constexpr std::size_t kWordsInPage = kPage / sizeof(std::uint64_t);
-  const auto own_page = [&](std::size_t page) {
-    if (index_[page] == kShared) {
-      index_[page] = static_cast<std::uint32_t>(own_pages_.size());
-      own_pages_.push_back(static_cast<std::uint32_t>(page));
-    }
-  };
   // Pages beyond the base have nothing to share with, also when they are zero.
+  std::vector<bool> own(index_.size());
   for (const Image::Run& run : image.runs) {
-    for (std::size_t page = run.word / kWordsInPage; page <= (run.word + run.count - 1) / kWordsInPage; ++page) own_page(page);
+    for (std::size_t page = run.word / kWordsInPage; page <= (run.word + run.count - 1) / kWordsInPage; ++page) own[page] = true;
   }
-  for (std::size_t page = base_->pages(); page < index_.size(); ++page) own_page(page);
+  for (std::size_t page = 0; page < index_.size(); ++page) {
+    if (!own[page] && page < base_->pages()) continue;
+    index_[page] = static_cast<std::uint32_t>(own_pages_.size());
+    own_pages_.push_back(static_cast<std::uint32_t>(page));
+  }
 
   storage_.resize(own_pages_.size() * kPage);
   for (std::size_t i = 0; i < own_pages_.size(); ++i) {

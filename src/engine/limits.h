@@ -16,7 +16,7 @@ struct Limits {
   std::uint32_t host_calls = 100;
   ByteCount input = 1_MiB;
   ByteCount output = 1_MiB;
-  ByteCount logs = 256_KiB;              // text of console.*; what is above is dropped and counted
+  ByteCount logs = 256_KiB;              // text of console.* and kLogLineBytes a line; what is above is dropped and counted
 
   bool operator==(const Limits&) const = default;
 };
@@ -43,5 +43,8 @@ struct Usage {
 
 inline constexpr ByteCount kCodeMax = 4_MiB;        // source of one function version, bundled
 inline constexpr ByteCount kHostMessageMax = 8_MiB; // arguments or result of one host call
+inline constexpr ByteCount kHostWaitingMax = 16_MiB; // arguments of all host calls of an execution that wait for answers
+inline constexpr std::size_t kHostNameMax = 64;
+inline constexpr std::uint64_t kLogLineBytes = 32;  // what a line costs beside its text, so that empty ones are bounded too
 
 }  // namespace nsl::engine

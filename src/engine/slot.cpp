@@ -16,7 +16,7 @@ constexpr std::uint8_t kHotAfter = 2;
 // odd input does not cost 0.1 µs for ever.
 constexpr std::uint32_t kCoolEvery = 1024;
 
-// Hints about a page that is not there fail only by a bug of ours.
+// For whole ranges, which costs no further mapping, so it fails only by a bug of ours.
 void protect(std::uint8_t* from, std::size_t length, int access) {
   if (length != 0) NSL_CHECK(mprotect(from, length, access) == 0);
 }
@@ -39,7 +39,7 @@ Result<std::unique_ptr<Slot>> Slot::create(std::shared_ptr<const BaseImage> base
 
 void Slot::protect_all() {
   const std::size_t pages = image_->pages();
-  dirty_.assign(pages, 0);
+  dirty_.assign(pages + 1, 0);
   written_.assign(pages, 0);
   times_.assign(pages, 0);
   hot_.clear();
@@ -49,6 +49,8 @@ void Slot::protect_all() {
   guard.dirty = dirty_.data();
   guard.written = written_.data();
   guard.written_count = 0;
+  guard.writable_runs = 0;
+  guard.opened = false;
   protect(vm_->data(), kNullBytes, PROT_NONE);
   protect(vm_->data() + kNullBytes, image_->size() - kNullBytes, PROT_READ);
 }
@@ -90,31 +92,52 @@ void Slot::give_back_growth() {
 
 void Slot::restore() {
   give_back_growth();
-  if (++restores_ % kCoolEvery == 0) cool();
+  ++restores_;
+  Guard& guard = vm_->guard();
+  if (guard.opened) {
+    restore_opened();
+  } else {
+    restore_recorded();
+  }
+  guard.stop.store(false, std::memory_order_relaxed);
+  vm_->set_registers(image_->registers());
+}
+
+void Slot::restore_recorded() {
+  if (restores_ % kCoolEvery == 0) cool();
   std::uint8_t* const memory = vm_->data();
   for (const std::uint32_t page : hot_) std::memcpy(memory + page * kPage, image_->page(page), kPage);
   Guard& guard = vm_->guard();
   for (std::size_t i = 0; i < guard.written_count; ++i) {
     const std::uint32_t page = written_[i];
     std::memcpy(memory + page * kPage, image_->page(page), kPage);
-    if (++times_[page] >= kHotAfter) {
-      hot_.push_back(page);
-    } else {
-      protect(memory + page * kPage, kPage, PROT_READ);
-      dirty_[page] = 0;
-    }
+    if (++times_[page] >= kHotAfter || !protect_again(page)) hot_.push_back(page);
   }
   guard.written_count = 0;
-  guard.stop.store(false, std::memory_order_relaxed);
-  vm_->set_registers(image_->registers());
+}
+
+// Nothing was recorded. The pages stay writable for a while, since the next run will likely do the same.
+void Slot::restore_opened() {
+  std::uint8_t* const memory = vm_->data();
+  for (std::size_t page = kNullBytes / kPage; page < image_->pages(); ++page) {
+    const std::uint8_t* const wanted = image_->page(page);
+    if (std::memcmp(memory + page * kPage, wanted, kPage) != 0) std::memcpy(memory + page * kPage, wanted, kPage);
+  }
+  if (restores_ % kCoolEvery == 0) protect_all();
+}
+
+// False: the kernel has no mapping left to tell this page from its neighbours.
+bool Slot::protect_again(std::uint32_t page) {
+  if (mprotect(vm_->data() + page * kPage, kPage, PROT_READ) != 0) return false;
+  mark_protected(vm_->guard(), page);
+  return true;
 }
 
 void Slot::cool() {
   std::uint8_t* const memory = vm_->data();
   std::erase_if(hot_, [&](std::uint32_t page) {
     if (std::memcmp(memory + page * kPage, image_->page(page), kPage) != 0) return false;
-    protect(memory + page * kPage, kPage, PROT_READ);
-    dirty_[page] = 0;
+    if (!protect_again(page)) return false;
     times_[page] = kHotAfter - 1;
     return true;
   });

@@ -5,6 +5,7 @@
 // Pages are write-protected; the first write to one is caught and recorded (wasm/guard.h). restore() copies the recorded
 // pages back. A page written in two executions stays writable from then on ("hot") and is always copied; now and
 // then hot pages that came out unchanged are protected again. This is complete: what was not recorded was not written.
+// A run that scatters its writes over too many places loses the protection as a whole; then every page is compared.
 
 #include "engine/image.h"
 
@@ -37,12 +38,15 @@ class Slot {
   Image capture() const;
 
   std::size_t hot_pages() const { return hot_.size(); }
-  std::size_t written_pages() const { return hot_.size() + vm_->guard().written_count; }
+  bool opened() const { return vm_->guard().opened; }
 
  private:
   Slot() = default;
   void protect_all();
   void give_back_growth();
+  void restore_recorded();
+  void restore_opened();
+  bool protect_again(std::uint32_t page);
   void cool();
 
   std::unique_ptr<Vm> vm_;

@@ -22,6 +22,22 @@ struct Worker::Running final : Outbox {
   std::string* out = nullptr;  // where answers go, set at each entry
 };
 
+// Shows the gateway what this thread computes, for as long as it does.
+class Worker::WorkingOn {
+ public:
+  WorkingOn(const WorkerOptions& options, std::uint64_t number) : place_(options.working_on) {
+    if (place_ != nullptr) place_->store(number, std::memory_order_release);
+  }
+  ~WorkingOn() {
+    if (place_ != nullptr) place_->store(0, std::memory_order_release);
+  }
+  WorkingOn(const WorkingOn&) = delete;
+  WorkingOn& operator=(const WorkingOn&) = delete;
+
+ private:
+  std::atomic<std::uint64_t>* place_;
+};
+
 Worker::Worker(std::shared_ptr<const BaseImage> base, const WorkerOptions& options)
     : options_(options),
       base_(std::move(base)),
@@ -45,7 +61,7 @@ bool Worker::handle(const Frame& frame, std::string& out) {
       if (const auto message = parse_frame<CancelMessage>(frame)) return cancel(*message, out), true;
       return false;
     case MessageKind::kWithdraw:
-      if (const auto message = parse_frame<WithdrawMessage>(frame)) return withdraw(*message), true;
+      if (const auto message = parse_frame<WithdrawMessage>(frame)) return withdraw(*message, out), true;
       return false;
     case MessageKind::kForget:
       if (const auto message = parse_frame<ForgetMessage>(frame)) return images_.erase(message->image), true;
@@ -59,17 +75,19 @@ void Worker::look_ahead(const Frame& frame) {
   if (const auto message = parse_frame<WithdrawMessage>(frame)) withdrawn_.insert(message->execution);
 }
 
-void Worker::withdraw(const WithdrawMessage& message) {
+void Worker::withdraw(const WithdrawMessage& message, std::string& out) {
   withdrawn_.erase(message.execution);
-  const auto found = waiting_.find(message.execution);
-  if (found == waiting_.end()) return;
-  slots_.give_back(std::move(found->second->slot));
-  waiting_.erase(found);
+  if (const auto found = waiting_.find(message.execution); found != waiting_.end()) {
+    slots_.give_back(std::move(found->second->slot));
+    waiting_.erase(found);
+  }
+  append_frame(out, WithdrawnMessage{.execution = message.execution});
 }
 
 void Worker::tidy() { slots_.tidy(); }
 
 void Worker::build(const BuildMessage& message, std::string& out) {
+  const WorkingOn mark(options_, kBuilding | message.image);
   BuiltMessage built{.image = message.image};
   auto slot = slots_.take(images_.base());
   if (!slot) {
@@ -107,6 +125,7 @@ void Worker::start(const StartMessage& message, std::string& out) {
     append_frame(out, FinishedMessage{.execution = message.execution, .code = "unavailable", .message = slot.error().message});
     return;
   }
+  const WorkingOn mark(options_, message.execution);
   auto running = std::make_unique<Running>(message.execution, *std::move(slot));
   running->out = &out;
   const auto state = running->execution.start({.limits = message.limits,
@@ -115,7 +134,7 @@ void Worker::start(const StartMessage& message, std::string& out) {
                                                .wall_deadline_ns = message.wall_deadline_ns,
                                                .input = message.input,
                                                .meta = message.meta,
-                                               .stop_word = options_.stop_word,
+                                               .stop_list = options_.stop_list,
                                                .number = message.execution});
   if (state == Execution::State::kWaiting) {
     waiting_.emplace(message.execution, std::move(running));
@@ -128,6 +147,7 @@ void Worker::start(const StartMessage& message, std::string& out) {
 void Worker::answer(const AnswerMessage& message, std::string& out) {
   const auto found = waiting_.find(message.execution);
   if (found == waiting_.end()) return;  // it has ended meanwhile
+  const WorkingOn mark(options_, message.execution);
   Running& running = *found->second;
   running.out = &out;
   const auto state = running.execution.deliver(

@@ -19,7 +19,8 @@ struct WorkerOptions {
   ByteCount page_set_bytes_max = 32_MiB;     // unfolded images
   BuildLimits build_limits;
   bool check_slots = false;                  // compare each restored slot with its image, abort when it differs
-  const std::atomic<std::uint64_t>* stop_word = nullptr;  // wasm/guard.h
+  const StopList* stop_list = nullptr;       // executions to stop while they compute
+  std::atomic<std::uint64_t>* working_on = nullptr;  // set to what is computed now, see messages.h
 };
 
 class Worker {
@@ -38,12 +39,13 @@ class Worker {
 
  private:
   struct Running;
+  class WorkingOn;
 
   void build(const BuildMessage& message, std::string& out);
   void start(const StartMessage& message, std::string& out);
   void answer(const AnswerMessage& message, std::string& out);
   void cancel(const CancelMessage& message, std::string& out);
-  void withdraw(const WithdrawMessage& message);
+  void withdraw(const WithdrawMessage& message, std::string& out);
   void finish(ExecutionNumber number, Execution& execution, std::string& out);
 
   const WorkerOptions options_;

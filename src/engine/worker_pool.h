@@ -3,7 +3,10 @@
 // or do not answer, and keeps a long-running function from holding up the others.
 //
 // Everything that comes from a worker is checked here and trusted no further: an execution number that is not its own,
-// a call out of order or a result over the limit ends the worker, and only its executions fail.
+// a call out of order, or more logs, calls or output than the limits allow end the worker, and only its executions fail.
+//
+// An execution has no effect outside before something was heard of it, so until then it may be taken from one worker and
+// given to another.
 //
 // Event-loop thread only.
 
@@ -53,8 +56,12 @@ struct PoolOptions {
   std::size_t workers = 0;       // 0: one a core
   std::size_t workers_max = 0;   // more are started while all are busy for long; 0: 4 times `workers`
   std::size_t queued_max = 10'000;  // executions in all workers together
+  ByteCount queued_bytes_max = 256_MiB;  // inputs of those that have not begun
+  ByteCount unsent_max = 256_MiB;   // a worker that leaves more in front of its ring is given up
   WorkerProcessOptions process;
-  const Clock* clock = &system_clock();
+  const Clock* clock = &system_clock();  // must agree with CLOCK_MONOTONIC where real workers run
+  // How a worker is started; tests play one themselves.
+  std::function<Result<std::unique_ptr<WorkerLink>>(EventLoop&, const WorkerProcessOptions&)> start_worker = WorkerLink::start;
 };
 
 class WorkerPool final : public EventLoop::Source {
@@ -66,9 +73,11 @@ class WorkerPool final : public EventLoop::Source {
   // Compiles the source in one worker, to see whether it can be used; gives the image's bytes.
   void build(std::shared_ptr<const ImageSource> source, BuildDone done);
 
-  // Starts an execution. `listener` must live until on_finished or until forget(). kTooManyRequests when the queue is full.
+  // Starts an execution. `listener` must live until on_finished. kTooManyRequests when the queue is full,
+  // kPayloadTooLarge when the input is above its limit.
   Result<ExecutionNumber> start(const StartRequest& request, ExecutionListener& listener);
-  // Answers a host call of a running execution; ignored when it has ended.
+  // Answers a host call of a running execution; ignored when it has ended, and when that call does not wait. An answer
+  // that no message can hold becomes a failed call with the code "answer_too_large".
   void answer(ExecutionNumber execution, const HostAnswer& answer);
   // Asks for the end; on_finished follows, at once when it has not begun.
   void cancel(ExecutionNumber execution, Ending ending, std::string_view code, std::string_view message);
@@ -99,28 +108,50 @@ class WorkerPool final : public EventLoop::Source {
  private:
   struct InFlight;
 
+  struct Build {
+    WorkerLink* worker;
+    std::shared_ptr<const ImageSource> source;  // to send it to another worker
+    BuildDone done;
+  };
+
+  // Work for the workers (worker_pool.cpp).
   WorkerPool(EventLoop& loop, PoolOptions options);
   Result<WorkerLink*> add_worker();
   WorkerLink* least_busy(const WorkerLink* except = nullptr);
   void dispatch();
+  void send_build(WorkerLink& worker, const ImageSource& image);
   void send_start(WorkerLink& worker, InFlight& execution);
+  void note_work(WorkerLink& worker);
+  void finish(ExecutionNumber number, Outcome outcome);
+
+  // Messages from the workers (worker_pool_messages.cpp). False: no worker of ours would send that.
   void receive(WorkerLink& worker);
   bool handle(WorkerLink& worker, const Frame& frame);
+  bool on_ready_message(WorkerLink& worker, const ReadyMessage& message);
   bool on_called(WorkerLink& worker, const CalledMessage& message);
   bool on_logged(WorkerLink& worker, const LoggedMessage& message);
   bool on_finished(WorkerLink& worker, const FinishedMessage& message);
   bool on_built(WorkerLink& worker, const BuiltMessage& message);
   bool on_image_missing(WorkerLink& worker, const ImageMissingMessage& message);
+  bool on_withdrawn(WorkerLink& worker, const WithdrawnMessage& message);
   InFlight* find(WorkerLink& worker, ExecutionNumber number);
   void heard(WorkerLink& worker, InFlight& execution);
+
+  // Workers that end, do not answer, or have others wait (worker_pool_care.cpp).
+  bool is_busy(const WorkerLink& worker, SteadyTime now) const;
+  void release(WorkerLink& worker, InFlight& execution);
   void take_from(WorkerLink& worker, InFlight& execution);
-  void finish(ExecutionNumber number, Outcome outcome);
+  void drop_input(InFlight& execution);
   void give_up(WorkerLink& worker, std::string_view reason);
   void remove_dead();
+  void bury(std::unique_ptr<WorkerLink> worker);
+  void replace_missing(SteadyTime now);
   void arm_tick();
   void tick();
+  void watch_workers(SteadyTime now);
   void end_overdue(SteadyTime now);
   void relieve(WorkerLink& worker);
+  WorkerLink* relief_for(const WorkerLink& worker);
   void end_surplus(SteadyTime now);
 
   EventLoop& loop_;
@@ -128,13 +159,12 @@ class WorkerPool final : public EventLoop::Source {
   std::list<std::unique_ptr<WorkerLink>> workers_;
   std::unordered_map<ExecutionNumber, std::unique_ptr<InFlight>> executions_;
   std::deque<ExecutionNumber> pending_;  // no worker has a free slot for them
-  struct Build {
-    WorkerLink* worker;
-    BuildDone done;
-  };
   std::unordered_map<ImageNumber, Build> builds_;
   std::pair<ImageNumber, std::string> failed_image_;  // the last that could not be built for an execution, and why
   ExecutionNumber next_number_ = 1;
+  std::size_t queued_bytes_ = 0;
+  SteadyTime restart_at_{};      // no worker is replaced before
+  unsigned failed_starts_ = 0;   // workers in a row that ended before they were ready
   std::uint64_t restarts_ = 0;
   SandboxReport sandbox_;
   std::function<void()> on_ready_;

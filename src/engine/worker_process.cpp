@@ -124,7 +124,14 @@ class Loop {
   bool nonsense_ = false;
 };
 
-int serve(const WorkerProcessOptions& options) {
+struct Life {
+  const WorkerProcessOptions& options;
+  std::atomic<bool> main_is_bare{false};  // the main thread, which only waits, has given up its rights
+  int status = 1;
+};
+
+int serve(Life& life) {
+  const WorkerProcessOptions& options = life.options;
   void* const mapped = mmap(nullptr, sizeof(ChannelMemory), PROT_READ | PROT_WRITE, MAP_SHARED, kChannelDescriptor, 0);
   if (mapped == MAP_FAILED) return 1;
   auto& channel = *static_cast<ChannelMemory*>(mapped);
@@ -135,8 +142,10 @@ int serve(const WorkerProcessOptions& options) {
     return 1;
   }
   WorkerOptions worker_options = options.worker;
-  worker_options.stop_word = &channel.stop;
+  worker_options.stop_list = &channel.stops;
+  worker_options.working_on = &channel.working_on;
   Worker worker(*base, worker_options);
+  life.main_is_bare.wait(false);
   const std::string walls = options.sandbox ? enter_sandbox((*base)->descriptor()).text() : std::string("none");
   Loop loop(channel, worker, options.spin);
   std::string ready;
@@ -147,14 +156,9 @@ int serve(const WorkerProcessOptions& options) {
   return 1;
 }
 
-struct ThreadArguments {
-  const WorkerProcessOptions* options;
-  int status;
-};
-
 void* serve_thread(void* raw) {
-  auto* const arguments = static_cast<ThreadArguments*>(raw);
-  arguments->status = serve(*arguments->options);
+  auto& life = *static_cast<Life*>(raw);
+  life.status = serve(life);
   return nullptr;
 }
 
@@ -170,15 +174,14 @@ Result<WorkerProcessOptions> WorkerProcessOptions::decode(std::string_view text)
   std::vector<std::uint64_t> numbers;
   const char* at = text.data();
   const char* const end = text.data() + text.size();
-  while (at < end) {
-    std::uint64_t number = 0;
-    const auto [next, error] = std::from_chars(at, end, number);
-    if (error != std::errc{}) break;
-    numbers.push_back(number);
-    at = next < end && *next == ',' ? next + 1 : next;
-    if (next == at && at < end) break;
-  }
-  if (numbers.size() != 7) {
+  while (true) {
+    const auto [next, error] = std::from_chars(at, end, numbers.emplace_back());
+    const bool last = next == end;
+    if (error == std::errc{} && !last && *next == ',') {
+      at = next + 1;
+      continue;
+    }
+    if (error == std::errc{} && last && numbers.size() == 7) break;
     return fail(ErrorCode::kInvalidArgument, "`nsl worker` is started by the gateway, not by hand");
   }
   WorkerProcessOptions options;
@@ -202,11 +205,15 @@ int run_worker_process(const WorkerProcessOptions& options) {
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, kNativeStackBytes);
   pthread_attr_setguardsize(&attributes, 1 << 20);
-  ThreadArguments arguments{&options, 1};
+  Life life{.options = options};
   pthread_t thread{};
-  NSL_CHECK(pthread_create(&thread, &attributes, serve_thread, &arguments) == 0);
+  NSL_CHECK(pthread_create(&thread, &attributes, serve_thread, &life) == 0);
+  // Rights belong to threads. The one that serves still needs its own to enter the sandbox.
+  if (options.sandbox) NSL_CHECK(drop_capabilities());
+  life.main_is_bare = true;
+  life.main_is_bare.notify_one();
   pthread_join(thread, nullptr);
-  return arguments.status;
+  return life.status;
 }
 
 std::optional<int> run_if_worker(int argc, char** argv) {

@@ -13,8 +13,11 @@ namespace nsl::engine {
 struct ChannelMemory {
   RingMemory to_worker;
   RingMemory to_gateway;
-  // The execution that shall stop while it computes (it does not see messages then); 0: none.
-  std::atomic<std::uint64_t> stop;
+  // Executions that shall stop while they compute (the worker does not see messages then). Written by the gateway.
+  StopList stops;
+  // What the worker computes now (messages.h). Written by the worker, so for the gateway a hint: whom to stop, whom not to
+  // wait for.
+  std::atomic<std::uint64_t> working_on;
 };
 
 // Descriptors of a worker process, at fixed numbers.

@@ -2,7 +2,7 @@
 // The messages between gateway and worker. Each names its fields once; writing and reading follow from that.
 //
 //   gateway → worker   Build   Start   Answer   Cancel   Withdraw   Forget
-//   worker → gateway   Ready   Built   Called   Logged   Finished   ImageMissing
+//   worker → gateway   Ready   Built   Called   Logged   Finished   ImageMissing   Withdrawn
 //
 // An execution is known by a number that the gateway gives and never uses twice for a worker; an image likewise.
 
@@ -14,9 +14,12 @@ namespace nsl::engine {
 using ExecutionNumber = std::uint64_t;
 using ImageNumber = std::uint64_t;
 
+// What a worker shows in ChannelMemory::working_on: an execution's number, or an image's with this bit; 0: nothing.
+inline constexpr std::uint64_t kBuilding = std::uint64_t{1} << 63;
+
 enum class MessageKind : std::uint8_t {
   kBuild = 1, kStart, kAnswer, kCancel, kWithdraw, kForget,
-  kReady = 65, kBuilt, kCalled, kLogged, kFinished, kImageMissing,
+  kReady = 65, kBuilt, kCalled, kLogged, kFinished, kImageMissing, kWithdrawn,
 };
 
 struct BuildMessage {
@@ -65,7 +68,7 @@ struct CancelMessage {
 };
 
 // Do not begin this execution: another worker has got it. Seen before the Start that it is about, also when it comes
-// later; nothing is answered. When the execution has begun, it is ended.
+// later. When the execution has begun, it is ended. Either way the answer is Withdrawn, the last message about it.
 struct WithdrawMessage {
   static constexpr MessageKind kKind = MessageKind::kWithdraw;
   ExecutionNumber execution = 0;
@@ -137,6 +140,12 @@ struct ImageMissingMessage {
   ExecutionNumber execution = 0;
   ImageNumber image = 0;
   template <typename A> void fields(A& a) { a(execution, image); }
+};
+
+struct WithdrawnMessage {
+  static constexpr MessageKind kKind = MessageKind::kWithdrawn;
+  ExecutionNumber execution = 0;
+  template <typename A> void fields(A& a) { a(execution); }
 };
 
 template <typename Message>

@@ -47,14 +47,6 @@ Wall empty_root() {
   return wall(name, true);
 }
 
-Wall no_capabilities() {
-  for (int capability = 0; capability <= CAP_LAST_CAP; ++capability) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
-  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct data[2] = {};
-  return wall("no capabilities", syscall(SYS_capset, &header, data) == 0);
-}
-
 Wall resource_limits() {
   const bool all = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, kLastDescriptor + 1) &&
                    limit(RLIMIT_NPROC, 0) && limit(RLIMIT_MEMLOCK, 0) && limit(RLIMIT_MSGQUEUE, 0);
@@ -129,6 +121,14 @@ SandboxReport SandboxReport::parse(std::string_view text) {
   return report;
 }
 
+bool drop_capabilities() {
+  for (int capability = 0; capability <= CAP_LAST_CAP; ++capability) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[2] = {};
+  return syscall(SYS_capset, &header, data) == 0;
+}
+
 SandboxReport enter_sandbox(int keep) {
   SandboxReport report;
   const bool own_pid_namespace = getpid() == 1;
@@ -137,7 +137,7 @@ SandboxReport enter_sandbox(int keep) {
   report.walls.push_back(own_pid_namespace ? empty_root() : Wall{"empty file system", false, "no mount namespace"});
   report.walls.push_back(wall("no core dumps", prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0));
   report.walls.push_back(wall("closed descriptors", close_all_but(keep)));
-  report.walls.push_back(no_capabilities());
+  report.walls.push_back(wall("no capabilities", drop_capabilities()));
   report.walls.push_back(resource_limits());
   NSL_CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
   report.walls.push_back({"no new privileges", true, ""});

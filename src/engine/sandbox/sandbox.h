@@ -22,6 +22,9 @@ struct SandboxReport {
   static SandboxReport parse(std::string_view text);
 };
 
+// Gives up every capability of the calling thread.
+bool drop_capabilities();
+
 // Closes the process in, for good. Call with all memory, descriptors and threads in place, in the thread that goes on;
 // open descriptors other than 2 (log), 3 and 4 (channel) and `keep` are closed. Walls that the machine refuses are reported, not
 // fatal; seccomp and no_new_privs work everywhere and are.

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/json.h"
-#include "engine/prelude.h"
+#include "engine/testing/stage.h"
 
 #include <algorithm>
 #include <deque>
@@ -81,16 +81,6 @@ Answer answer_fetch(const Call& call) {
   result["headers"] = json::array{json::array{"content-type", "application/json"}, json::array{"set-cookie", "a=1"},
                                   json::array{"set-cookie", "b=2"}};
   return {.json = json::serialize(result), .body = json::serialize(echo)};
-}
-
-std::shared_ptr<const BaseImage> shared_base() {
-  static const std::shared_ptr<const BaseImage> base = [] {
-    install_signal_handlers();
-    auto built = BaseImage::build(prelude());
-    if (!built) check_failed(built.error().message.c_str(), __FILE__, __LINE__);
-    return *built;
-  }();
-  return base;
 }
 
 }  // namespace

@@ -1,3 +1,7 @@
+// The longjmp of _FORTIFY_SOURCE takes a jump from the signal stack for an attack, depending on where the two stacks lie, and asks
+// the kernel (sigaltstack): a system call that the sandbox of a worker answers with its end.
+#undef _FORTIFY_SOURCE
+
 #include "engine/wasm/guard.h"
 
 #include "base/check.h"
@@ -33,7 +37,7 @@ constexpr bool kStopsAnywhere = true;
 
 Exit due(const Guard& guard) {
   if (guard.stop.load(std::memory_order_relaxed)) return Exit::kStopped;
-  if (guard.stop_word != nullptr && guard.stop_word->load(std::memory_order_relaxed) == guard.number) return Exit::kStopped;
+  if (guard.stop_list != nullptr && guard.stop_list->contains(guard.number)) return Exit::kStopped;
   if (guard.cpu_deadline != 0 && thread_cpu_ns() >= guard.cpu_deadline) return Exit::kCpuTime;
   if (guard.wall_deadline != 0 && monotonic_ns() >= guard.wall_deadline) return Exit::kWallTime;
   return Exit::kReturned;
@@ -45,13 +49,23 @@ void on_tick(int, siginfo_t*, void*) {
   if (const Exit reason = due(*guard); reason != Exit::kReturned) siglongjmp(guard->exit, static_cast<int>(reason));
 }
 
+// One mapping instead of hundreds.
+bool open_all(Guard& guard) {
+  if (mprotect(guard.base + guard.low, guard.tracked - guard.low, PROT_READ | PROT_WRITE) != 0) return false;
+  std::memset(guard.dirty + guard.low / kPage, 1, (guard.tracked - guard.low) / kPage);
+  guard.writable_runs = 1;
+  guard.opened = true;
+  return true;
+}
+
 // True when the fault was the first write to a tracked page, which is now writable and on the list.
 bool record_write(Guard& guard, std::size_t offset) {
   if (offset < guard.low || offset >= guard.tracked) return false;
   const std::size_t page = offset / kPage;
   if (guard.dirty[page] != 0) return false;
-  if (mprotect(guard.base + page * kPage, kPage, PROT_READ | PROT_WRITE) != 0) return false;
-  guard.dirty[page] = 1;
+  if (guard.writable_runs >= kWritableRunsMax) return open_all(guard);
+  if (mprotect(guard.base + page * kPage, kPage, PROT_READ | PROT_WRITE) != 0) return open_all(guard);
+  mark_writable(guard, page);
   guard.written[guard.written_count++] = static_cast<std::uint32_t>(page);
   return true;
 }
@@ -90,6 +104,18 @@ void on_fault(int signal, siginfo_t* info, void* context) {
 
 Guard*& current_guard() { return current; }
 
+void mark_writable(Guard& guard, std::size_t page) {
+  guard.dirty[page] = 1;
+  guard.writable_runs += 1;
+  guard.writable_runs -= std::size_t{guard.dirty[page - 1]} + guard.dirty[page + 1];
+}
+
+void mark_protected(Guard& guard, std::size_t page) {
+  guard.dirty[page] = 0;
+  guard.writable_runs += std::size_t{guard.dirty[page - 1]} + guard.dirty[page + 1];
+  guard.writable_runs -= 1;
+}
+
 std::int64_t thread_cpu_ns() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -111,7 +137,9 @@ void check_deadlines(Guard& guard) {
   if (const Exit reason = due(guard); reason != Exit::kReturned) leave(guard, reason);
 }
 
-void install_signal_handlers() {
+namespace {
+
+bool install_handlers() {
   // SA_NODEFER, because the fault handler jumps out; the tick waits while a fault is handled, or it would jump out of
   // the middle of the list of written pages.
   struct sigaction action{};
@@ -126,6 +154,14 @@ void install_signal_handlers() {
   action.sa_sigaction = on_tick;
   sigemptyset(&action.sa_mask);
   NSL_CHECK(sigaction(kTick, &action, nullptr) == 0);
+  return true;
+}
+
+}  // namespace
+
+void install_signal_handlers() {
+  // A second time would make the fault handler its own predecessor.
+  [[maybe_unused]] static const bool installed = install_handlers();
 }
 
 VmThread::VmThread() {

@@ -8,6 +8,7 @@
 //
 // A jump skips C++ destructors: code between enter() and the translated C owns nothing on the stack.
 
+#include <array>
 #include <atomic>
 #include <csetjmp>
 #include <cstddef>
@@ -29,12 +30,29 @@ enum class Exit : int {
 // Where the thread is, from the signal handlers' point of view.
 enum class Where : int { kOutside, kInVm, kInHost };
 
+// Numbers of executions that somebody else asks to stop while they compute, in memory that the other process may share.
+// Zero-filled memory is an empty list. One side puts numbers in and takes them out; the VM's side only looks.
+struct StopList {
+  static constexpr std::size_t kMax = 256;
+
+  std::atomic<std::uint32_t> count;  // of numbers that are there, so that the usual look is short
+  std::array<std::atomic<std::uint64_t>, kMax> numbers;  // 0: free
+
+  bool contains(std::uint64_t number) const {
+    if (number == 0 || count.load(std::memory_order_acquire) == 0) return false;
+    for (const auto& listed : numbers) {
+      if (listed.load(std::memory_order_relaxed) == number) return true;
+    }
+    return false;
+  }
+};
+
 struct Guard {
   sigjmp_buf exit;
   std::atomic<Where> where{Where::kOutside};
   std::atomic<bool> stop{false};
-  // Another process may ask for a stop by writing `number` here; null: nobody can.
-  const std::atomic<std::uint64_t>* stop_word = nullptr;
+  // Another process may ask for a stop by putting `number` there; null: nobody can.
+  const StopList* stop_list = nullptr;
   std::uint64_t number = 0;
 
   // Deadlines in nanoseconds: of the thread's CPU clock and of the monotonic clock. 0: none.
@@ -48,10 +66,15 @@ struct Guard {
   std::uint8_t* dirty = nullptr;          // a byte a page: 1 when it may be written
   std::uint32_t* written = nullptr;       // page numbers in the order of their first write
   std::size_t written_count = 0;
+  std::size_t writable_runs = 0;          // writable pages in a row count once: each is a mapping of the kernel's
+  bool opened = false;                    // too many: everything may be written, and nothing is recorded any more
   int trap_code = 0;                      // wasm_rt_trap_t of the last trap
 };
 
 inline constexpr std::size_t kPage = 4096;
+// The kernel keeps 65,530 mappings for a process (vm.max_map_count), and each run of writable pages splits one in three.
+// 72 slots (SlotPool) with so many runs each stay below; the largest library tried (zod) has 150.
+inline constexpr std::size_t kWritableRunsMax = 400;
 // An address is 32 bits plus a constant offset; the largest in this module is 1,167,192 (checked at build time by
 // a test over the generated C).
 inline constexpr std::size_t kReserved = (std::size_t{1} << 32) + (std::size_t{2} << 20);
@@ -59,8 +82,12 @@ inline constexpr std::size_t kReserved = (std::size_t{1} << 32) + (std::size_t{2
 // The Guard of the VM that this thread is in or was last in; null before the first.
 Guard*& current_guard();
 
-// Installs the process-wide handlers. Call once, before the first VM thread. Keeps handlers of sanitizers for faults that
-// are not ours.
+// Keep `dirty` and `writable_runs` together. `dirty` has a byte more than there are pages.
+void mark_writable(Guard& guard, std::size_t page);
+void mark_protected(Guard& guard, std::size_t page);
+
+// Installs the process-wide handlers, the first time it is called; before the first VM thread. Faults that are not ours
+// go on to the handlers that were there before (those of sanitizers).
 void install_signal_handlers();
 
 // Gives the calling thread what VMs need: a signal stack, and a CPU timer that looks at the deadlines every few

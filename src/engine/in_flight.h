@@ -1,0 +1,43 @@
+#pragma once
+// One execution on the gateway's side, from WorkerPool::start to on_finished. Private to the pool.
+
+#include "engine/worker_pool.h"
+
+#include <optional>
+
+namespace nsl::engine {
+
+struct WorkerPool::InFlight {
+  ExecutionNumber number = 0;
+  ExecutionListener* listener = nullptr;
+  WorkerLink* worker = nullptr;          // null: pending
+  bool begun = false;                    // something was heard of it
+  unsigned starts = 0;                   // times it was sent to a worker
+  SteadyTime deadline;
+
+  // What the worker has sent of it, to hold it to the limits.
+  struct Waiting {
+    std::uint32_t call;
+    std::size_t bytes;
+  };
+  std::uint32_t calls = 0;
+  std::vector<Waiting> waiting;          // calls without answer
+  std::size_t waiting_bytes = 0;
+  std::uint64_t log_bytes = 0;
+
+  // Asked to end: how, and when the worker is given up if it has not.
+  struct Stop {
+    Outcome outcome;
+    SteadyTime deadline;
+  };
+  std::optional<Stop> stop;
+
+  std::shared_ptr<const ImageSource> image;
+  Limits limits;
+  Seed seed{};
+  std::int64_t now_ns = 0;
+  std::string input;                     // until it has begun
+  std::string meta;
+};
+
+}  // namespace nsl::engine
