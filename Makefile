@@ -23,6 +23,7 @@ build:          ## build/release/nsl
 
 test:           ## build and run every test
 	@scripts/packages build test
+	@scripts/test-packages
 	@scripts/build release tests
 	@tests/run release
 
