@@ -54,7 +54,6 @@ Api::Api(Parts parts, Options options)
       route_metrics_(make_metrics(parts.metrics, operations_)),
       streams_(parts.loop, parts.functions),
       waits_(parts.loop),
-      pool_(options_.pool),
       context_{.loop = parts.loop,
                .functions = parts.functions,
                .tokens = parts.tokens,
@@ -67,7 +66,8 @@ Api::Api(Parts parts, Options options)
                .about = options_.about,
                .readiness = options_.readiness,
                .openapi = openapi_,
-               .draining = draining_} {}
+               .draining = draining_},
+      pool_(options_.pool) {}
 
 Api::~Api() = default;
 

@@ -7,11 +7,11 @@
 
 #include "api/context.h"
 #include "api/operation.h"
-#include "base/pool.h"
 #include "api/route_metrics.h"
 #include "api/router.h"
 #include "api/streams.h"
 #include "api/waits.h"
+#include "base/pool.h"
 #include "net/http/exchange.h"
 
 #include <memory>
@@ -20,7 +20,8 @@
 
 namespace nsl::api {
 
-// Belongs to the event loop's thread. Destroy it after the server that feeds it and before the loop and the service.
+// Belongs to the event loop's thread. Destroy it when the loop has stopped: after the server that feeds it, before the
+// loop and the service.
 class Api final : public net::RequestHandler {
  public:
   struct Parts {
@@ -64,8 +65,8 @@ class Api final : public net::RequestHandler {
   std::vector<RouteMetrics> route_metrics_;  // in the order of operations_
   Streams streams_;
   Waits waits_;
-  Pool pool_;  // joined before anything that its tasks use is gone
   Context context_;
+  Pool pool_;  // last: joined before anything that its tasks use is gone
 };
 
 }  // namespace nsl::api
