@@ -222,10 +222,7 @@ Status Connection::commit() {
   return {};
 }
 
-void Connection::roll_back() {
-  const auto* backend = static_cast<soci::sqlite3_session_backend*>(state_->session.get_backend());
-  if (sqlite_api::sqlite3_get_autocommit(backend->conn_) != 0) return;
-  if (!execute("ROLLBACK")) static_cast<void>(execute_once("ROLLBACK"));
-}
+// Fails when the transaction has ended by itself, as after a full disk: then there is nothing to undo.
+void Connection::roll_back() { static_cast<void>(execute("ROLLBACK")); }
 
 }  // namespace nsl::storage

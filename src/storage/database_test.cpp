@@ -13,6 +13,7 @@ namespace nsl::storage {
 namespace {
 
 using ::testing::HasSubstr;
+using std::literals::operator""s;
 using testing::TemporaryFolder;
 
 struct Note {
@@ -158,7 +159,7 @@ TEST_F(DatabaseTest, AReaderCannotWrite) {
 
 TEST_F(DatabaseTest, GivesBackTextAndNumbersAsTheyWere) {
   auto database = open();
-  const std::string odd("zero\0quote'\"\\ \xF0\x9F\x98\x80 :name ?1 %s\n", 34);
+  const std::string odd = "zero\0quote'\"\\ \xF0\x9F\x98\x80 :name ?1 %s\n"s;
   const std::string large(3 << 20, 'z');
   {
     auto transaction = (*database)->write(Durability::kGrouped);
