@@ -9,11 +9,12 @@
 namespace nsl::storage {
 namespace {
 
-const Migration kFunctions{1,
-                           "functions",
-                           {
-                               // A removed function keeps its row, because its executions can still be read.
-                               R"(CREATE TABLE functions (
+const Migration kFunctions{
+    1,
+    "functions",
+    {
+        // A removed function keeps its row, because its executions can still be read.
+        R"(CREATE TABLE functions (
              key {integer} PRIMARY KEY,
              id TEXT NOT NULL UNIQUE,
              name TEXT NOT NULL,
@@ -23,13 +24,13 @@ const Migration kFunctions{1,
              updated_us {integer} NOT NULL,
              removed_us {integer}
            ) {table})",
-                               "CREATE UNIQUE INDEX functions_by_name ON functions (name) WHERE removed_us IS NULL",
-                               "CREATE INDEX functions_in_use ON functions (key) WHERE removed_us IS NULL",
+        "CREATE UNIQUE INDEX functions_by_name ON functions (name) WHERE removed_us IS NULL",
+        "CREATE INDEX functions_in_use ON functions (key) WHERE removed_us IS NULL",
 
-                               // The same text is stored once, however many versions and functions have it.
-                               "CREATE TABLE code_texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) {table}",
+        // The same text is stored once, however many versions and functions have it.
+        "CREATE TABLE code_texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) {table}",
 
-                               R"(CREATE TABLE function_versions (
+        R"(CREATE TABLE function_versions (
              function {integer} NOT NULL REFERENCES functions (key),
              number {integer} NOT NULL,
              hash TEXT NOT NULL,

@@ -5,6 +5,7 @@
 #include "storage/connection.h"
 #include "storage/database.h"
 #include "storage/sqlite_file.h"
+#include "storage/wal_sync.h"
 
 #include <fmt/format.h>
 
@@ -43,6 +44,9 @@ Status set_up_writer(Connection& connection, const std::string& path, ByteCount 
         fmt::format("{} cannot have a write-ahead log: its file system does not share memory. Use a local disk.",
                     path));
   }
+  // The log is synced before a checkpoint takes from it; commits that must be on the disk at once are synced by
+  // WalSync.
+  NSL_TRY_VOID(connection.execute_once("PRAGMA synchronous = NORMAL"));
   // After a burst the log is cut back to this when it starts over.
   NSL_TRY_VOID(connection.execute_once(fmt::format("PRAGMA journal_size_limit = {}", (64_MiB).bytes)));
   NSL_TRY_VOID(connection.execute_once("PRAGMA cache_size = -4096"));  // KiB
@@ -64,8 +68,9 @@ Status bring_up_to_date(Connection& connection, const std::string& path, std::sp
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(FileLock lock, std::unique_ptr<Connection> writer, std::vector<std::unique_ptr<Connection>> readers)
-      : lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(readers)) {
+  SqliteDatabase(FileLock lock, const std::string& path, std::unique_ptr<Connection> writer,
+                 std::vector<std::unique_ptr<Connection>> readers)
+      : lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(readers)), wal_sync_(path + "-wal") {
     for (const auto& reader : readers_) free_readers_.push_back(reader.get());
   }
 
@@ -77,7 +82,7 @@ class SqliteDatabase final : public Database {
     Connection* reader = free_readers_.back();
     free_readers_.pop_back();
     lock.unlock();
-    Transaction transaction(*reader, [this, reader] { give_back(reader); });
+    Transaction transaction(*reader, {.release = [this, reader] { give_back(reader); }, .after_commit = {}});
     NSL_TRY_VOID(reader->begin_read());
     return transaction;
   }
@@ -88,9 +93,9 @@ class SqliteDatabase final : public Database {
       return fail(ErrorCode::kUnavailable,
                   "The database has been busy with another change for too long. Try again later.");
     }
-    // Two neighbours of NSL_TRY: the lock goes with the transaction, also when begin_write() fails.
-    NSL_TRY_VOID(set_durability(durability));
-    Transaction transaction(*writer_, [held = std::move(lock)]() mutable { held.unlock(); });
+    Transaction::Hooks hooks{.release = [held = std::move(lock)]() mutable { held.unlock(); }, .after_commit = {}};
+    if (durability == Durability::kOnDisk) hooks.after_commit = [this] { return wal_sync_.sync(); };
+    Transaction transaction(*writer_, std::move(hooks));
     NSL_TRY_VOID(writer_->begin_write());
     return transaction;
   }
@@ -104,21 +109,12 @@ class SqliteDatabase final : public Database {
     reader_freed_.notify_one();
   }
 
-  // In WAL mode NORMAL syncs at checkpoints only and FULL at every commit as well.
-  Status set_durability(Durability durability) {
-    if (durability_ == durability) return {};
-    NSL_TRY_VOID(writer_->execute_once(durability == Durability::kOnDisk ? "PRAGMA synchronous = FULL"
-                                                                         : "PRAGMA synchronous = NORMAL"));
-    durability_ = durability;
-    return {};
-  }
-
   FileLock lock_;
   std::unique_ptr<Connection> writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
 
   std::timed_mutex writer_mutex_;
-  Durability durability_ = Durability::kOnDisk;  // SQLite's default; guarded by writer_mutex_
+  WalSync wal_sync_;
 
   std::mutex readers_mutex_;
   std::condition_variable reader_freed_;
@@ -145,7 +141,7 @@ Result<std::unique_ptr<Database>> Database::create(std::string_view url, Options
     NSL_TRY_VOID(reader->execute_once("PRAGMA query_only = ON"));
     readers.push_back(std::move(reader));
   }
-  return std::make_unique<SqliteDatabase>(std::move(lock), std::move(writer), std::move(readers));
+  return std::make_unique<SqliteDatabase>(std::move(lock), path, std::move(writer), std::move(readers));
 }
 
 }  // namespace nsl::storage

@@ -15,7 +15,7 @@ std::unexpected<Error> already_over() {
 
 Transaction::Transaction(Transaction&& other) noexcept
     : connection_(std::exchange(other.connection_, nullptr)),
-      release_(std::move(other.release_)),
+      hooks_(std::move(other.hooks_)),
       failure_(std::move(other.failure_)) {}
 
 Transaction::~Transaction() {
@@ -46,12 +46,13 @@ Status Transaction::commit() {
   Status status = failure_ ? std::unexpected(*failure_) : connection_->commit();
   if (!status) connection_->roll_back();
   end();
+  if (status && hooks_.after_commit) return hooks_.after_commit();
   return status;
 }
 
 void Transaction::end() {
   connection_ = nullptr;
-  if (release_) release_();
+  hooks_.release();
 }
 
 }  // namespace nsl::storage

@@ -28,10 +28,14 @@ class Connection;
 
 class Transaction {
  public:
-  // Gives the connection back to the database; called once, after the end of the transaction.
-  using Release = std::move_only_function<void()>;
+  struct Hooks {
+    // Gives the connection back to the database; called once, after the end of the transaction.
+    std::move_only_function<void()> release;
+    // Called after a commit and the release: what else commit() has to wait for. May be empty.
+    std::move_only_function<Status()> after_commit;
+  };
 
-  Transaction(Connection& connection, Release release) : connection_(&connection), release_(std::move(release)) {}
+  Transaction(Connection& connection, Hooks hooks) : connection_(&connection), hooks_(std::move(hooks)) {}
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
@@ -61,6 +65,7 @@ class Transaction {
     return std::move(rows.front());
   }
 
+  // kStorageFailed may also mean that the change was made and may not survive a power failure.
   Status commit();
 
  private:
@@ -70,7 +75,7 @@ class Transaction {
   void end();
 
   Connection* connection_;  // null once the transaction has ended
-  Release release_;
+  Hooks hooks_;
   std::optional<Error> failure_;
 };
 
