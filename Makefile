@@ -29,11 +29,12 @@ test:           ## build and run every test
 
 sanitize:       ## every test under AddressSanitizer with UndefinedBehaviorSanitizer, and under ThreadSanitizer
 	@scripts/packages build test sanitize
+	@scripts/test-packages
 	@scripts/sanitize
 
 fuzz:           ## fuzz every target (FUZZ_SECONDS=60 in all)
 	@scripts/packages build test sanitize
-	@scripts/build fuzz tests
+	@scripts/build fuzz fuzzers
 	@scripts/fuzz
 
 bench:          ## measure, also against other systems

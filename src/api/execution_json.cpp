@@ -87,7 +87,10 @@ void append_execution(std::string& out, const functions::Execution& execution) {
   append_number(out, R"(,"version":)", execution.version);
   out.append(R"(,"status":")").append(functions::to_string(execution.status));
   append_text(out, R"(","trigger":)", execution.trigger);
-  if (execution.status == functions::ExecutionStatus::kSucceeded) out.append(R"(,"output":)").append(execution.output);
+  // Lists come without outputs, which can be megabytes each.
+  if (execution.status == functions::ExecutionStatus::kSucceeded && !execution.output.empty()) {
+    out.append(R"(,"output":)").append(execution.output);
+  }
   if (execution.error) append_error(out, *execution.error);
   append_logs(out, execution.logs);
   append_number(out, R"(,"logs_dropped":)", execution.logs_dropped);

@@ -81,6 +81,12 @@ TEST(ExecutionJson, HasOutputOnlyWhenItSucceeded) {
   EXPECT_FALSE(json::parse(json_of(execution)).value().as_object().contains("output"));
 }
 
+TEST(ExecutionJson, IsWellFormedWithoutTheOutputThatListsLeaveOut) {
+  auto execution = full_execution();
+  execution.output.clear();
+  EXPECT_FALSE(json::parse(json_of(execution)).value().as_object().contains("output"));
+}
+
 TEST(ExecutionJson, KeepsInputSeedAndJournalBack) {
   EXPECT_THAT(json_of(full_execution()), testing::Not(testing::HasSubstr("secret")));
 }

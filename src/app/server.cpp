@@ -98,11 +98,12 @@ struct ServiceProgram::Parts {
 Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& settings) {
   NSL_TRY_VOID(check_limits(settings));
   NSL_TRY(const net::ServerOptions server_chosen, server_options(settings));
-  auto parts = std::make_unique<Parts>(settings);
-  Parts& p = *parts;
   // A core file would hold whatever functions work with.
   prctl(PR_SET_DUMPABLE, 0);
-  NSL_TRY(p.signals, termination_signals());
+  NSL_TRY(const int signals, termination_signals());
+  auto parts = std::make_unique<Parts>(settings);
+  Parts& p = *parts;
+  p.signals = signals;
   NSL_TRY_VOID(make_data_dir(settings.data_dir.value()));
   NSL_TRY(p.token, auth::load_or_create_token(token_file(settings)));
   p.tokens.add(p.token, {.owner = "dev", .token_name = "token file", .scopes = auth::Scopes::all()});

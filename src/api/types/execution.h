@@ -61,17 +61,18 @@ BOOST_DESCRIBE_STRUCT(Execution, (),
                       (id, function, version, status, trigger, output, error, logs, logs_dropped, usage, limits,
                        created_at, started_at, finished_at))
 template <>
-inline constexpr auto kShape<Execution> = shape(
-    "Execution", "One run of a function.", field("id", "Id of the execution.").matching(kExecutionId),
-    kFunctionNameField, field("version", "The version that runs."),
-    field("status", "Where it is; the last five are final.").one_of(kStatuses),
-    field("trigger", "What started it.").one_of(kTriggers),
-    field("output", "What the handler returned: any JSON. Only when succeeded."),
-    field("error", "Only when it has ended without success."), field("logs", "What it wrote with console, in order."),
-    field("logs_dropped", "Entries that did not fit into log_bytes."), field("usage", "What it took."),
-    field("limits", "What it may take."), kCreatedAt,
-    field("started_at", "When it began to run; null: not yet.").or_null(),
-    field("finished_at", "When it ended; null: not yet.").or_null());
+inline constexpr auto kShape<Execution> =
+    shape("Execution", "One run of a function.", field("id", "Id of the execution.").matching(kExecutionId),
+          kFunctionNameField, field("version", "The version that runs."),
+          field("status", "Where it is; the last five are final.").one_of(kStatuses),
+          field("trigger", "What started it.").one_of(kTriggers),
+          field("output", "What the handler returned: any JSON. Only when succeeded, and not in lists."),
+          field("error", "Only when it has ended without success."),
+          field("logs", "What it wrote with console, in order; empty in lists."),
+          field("logs_dropped", "Entries that did not fit into log_bytes."), field("usage", "What it took."),
+          field("limits", "What it may take."), kCreatedAt,
+          field("started_at", "When it began to run; null: not yet.").or_null(),
+          field("finished_at", "When it ended; null: not yet.").or_null());
 
 struct ExecutionPage {
   std::vector<Execution> data;
