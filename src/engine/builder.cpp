@@ -30,7 +30,7 @@ class Build {
       if (compiled.empty()) describe(vm, vm.take_exception());
     });
     if (exit != Exit::kReturned) return std::unexpected(ended(exit));
-    if (compiled.empty()) return std::unexpected(failure("syntax_error", with_position(thrown_)));
+    if (compiled.empty()) return std::unexpected(not_compiled());
     bytecode.assign(compiled.begin(), compiled.end());
     return bytecode;
   }
@@ -81,6 +81,13 @@ class Build {
     });
     out_of_memory_ = is_out_of_memory(exit, vm, slot_.image(), limits_.memory, thrown_.name_and_message);
     return exit;
+  }
+
+  BuildFailure not_compiled() const {
+    constexpr std::string_view kNoModule = "ReferenceError: could not load module ";
+    if (!thrown_.name_and_message.starts_with(kNoModule)) return failure("syntax_error", with_position(thrown_));
+    return failure("unresolved_import", fmt::format("There is nothing to import from {}. A function is one file: bundle it with what it imports.",
+                                                    thrown_.name_and_message.substr(kNoModule.size())));
   }
 
   void describe(Vm& vm, Value error) {
@@ -137,11 +144,7 @@ class Build {
 
 std::expected<Image, BuildFailure> build_image(Slot& slot, std::shared_ptr<const PageSet> base, const Source& source,
                                                const BuildLimits& limits) {
-  const auto back_to_base = [&] {
-    slot.restore();
-    return slot.load(base);
-  };
-  if (const Status ready = back_to_base(); !ready) return std::unexpected(BuildFailure{"unavailable", ready.error().message, ""});
+  if (const Status ready = slot.load(base); !ready) return std::unexpected(BuildFailure{"unavailable", ready.error().message, ""});
   Build build(slot, limits);
   const auto bytecode = build.compile(source);
   slot.restore();

@@ -21,7 +21,7 @@ struct BuildLimits {
   std::chrono::microseconds cpu{2'000'000};
 };
 
-// Why a source gives no image. `code` is stable: syntax_error, missing_default_export, exception (the top level threw),
+// Why a source gives no image. `code` is stable: syntax_error, unresolved_import, missing_default_export, exception (the top level threw),
 // never_settles, cpu_exceeded, memory_exceeded, trap.
 struct BuildFailure {
   std::string code;

@@ -8,7 +8,8 @@ bool is_out_of_memory(Exit exit, const Vm& vm, const PageSet& image, ByteCount l
   const std::size_t grown = vm.size() - std::min(vm.size(), image.size());
   const bool scarce = grown >= (limit.bytes - std::min<std::uint64_t>(limit.bytes, image.size())) / 2;
   if (exit == Exit::kTrap) return scarce;
-  return scarce && (thrown == "null" || thrown == "Uncaught null" || thrown.starts_with("SyntaxError"));
+  // The second and third as the prelude writes them (runtime/prelude/failure_text.ts).
+  return scarce && (thrown == "null" || thrown == "Uncaught null" || thrown == "Uncaught object that cannot be read" || thrown.starts_with("SyntaxError"));
 }
 
 }  // namespace nsl::engine

@@ -56,8 +56,8 @@ void Slot::protect_all() {
 }
 
 Status Slot::load(std::shared_ptr<const PageSet> image) {
-  if (image == image_) return {};
   restore();
+  if (image == image_) return {};
   std::uint8_t* const memory = vm_->data();
   const std::size_t common = std::min(image_->size(), image->size());
   const std::size_t larger = std::max(image_->size(), image->size());
@@ -162,7 +162,7 @@ Image Slot::capture() const {
     const auto* const now = reinterpret_cast<const std::uint64_t*>(vm_->data() + page * kPage);
     const auto* const then =
         page < from.pages() ? reinterpret_cast<const std::uint64_t*>(from.data() + page * kPage) : kZeroes;
-    if (page < dirty_.size() && dirty_[page] == 0 && image_->page(page) == reinterpret_cast<const std::uint8_t*>(then)) continue;
+    if (page < image_->pages() && dirty_[page] == 0 && image_->page(page) == reinterpret_cast<const std::uint8_t*>(then)) continue;
     for (std::size_t i = 0; i < kWordsInPage; ++i) {
       if (now[i] == then[i]) continue;
       const auto word = static_cast<std::uint32_t>(page * kWordsInPage + i);

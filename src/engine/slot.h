@@ -25,7 +25,7 @@ class Slot {
   const PageSet& image() const { return *image_; }
   const BaseImage& base() const { return image_->base(); }
 
-  // Puts another image of the same base into the slot; it is pristine afterwards. Some tens of microseconds.
+  // Puts an image of the same base into the slot; it is pristine afterwards. Some tens of microseconds, if it is another.
   Status load(std::shared_ptr<const PageSet> image);
 
   // Makes the slot equal to its image again.
