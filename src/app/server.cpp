@@ -205,7 +205,8 @@ void ServiceProgram::Parts::drain() {
     drained[0] = true;  // nobody waits for an answer any more
     drained_one(1);
   });
-  // A second signal ends it at once.
+  // A second signal ends it at once. One watch at a time for a descriptor.
+  signal_watch.reset();
   signal_watch = loop.watch(signals, [this] { loop.stop(); });
 }
 

@@ -176,12 +176,14 @@ TEST_F(GatewayTest, CancelsWhatWaitsAndWhatComputes) {
 }
 
 TEST_F(GatewayTest, ALostWorkerFailsWhatSomebodyWaitsForAndRunsTheQueuedAgain) {
-  ASSERT_TRUE(deploy("f", "export default async (ms) => { for (const end = ms * 1e5, s = { n: 0 }; s.n < end; ) s.n++; return 'done'; }",
+  ASSERT_TRUE(deploy("waits", "export default async () => { await new Promise((r) => setTimeout(r, 20000)); }"));
+  ASSERT_TRUE(deploy("computes", "export default (n) => { let s = 0; for (let i = 0; i < n; i++) s += i; return 'done'; }",
                      {.limits = {.cpu = std::chrono::seconds(30)}}));
-  auto waited_for = begin({.function = "f", .input = "100"});
-  const auto queued = invoke({.function = "f", .input = "100", .answer = Answer::kWhenQueued});
+  auto waited_for = begin({.function = "waits", .input = "null"});
+  const auto queued = invoke({.function = "computes", .input = "8000000", .answer = Answer::kWhenQueued});
   ASSERT_TRUE(queued);
   while (gateway->get_execution(queued->execution.id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // so that the first has asked for its timer
   on_loop([&] {
     for (const int pid : workers->worker_pids()) kill(pid, SIGKILL);
   });
