@@ -94,7 +94,7 @@ void Vm::release(Address address) { Z_quickjsZ_wasm_free(&instance_, address); }
 Address Vm::put(std::string_view text) {
   const Address address = allocate(text.size() + 1);
   if (address == 0) return 0;
-  std::memcpy(data() + address, text.data(), text.size());
+  if (!text.empty()) std::memcpy(data() + address, text.data(), text.size());
   data()[address + text.size()] = 0;
   return address;
 }
