@@ -1,6 +1,6 @@
 #pragma once
 // Recorder: writes the records of executions behind the answers. The event loop hands a finished execution over in a
-// fraction of a microsecond; a thread of low priority writes them in groups, every few milliseconds.
+// fraction of a microsecond; a thread of its own writes them in groups, every few milliseconds.
 //
 // Memory is bounded. Above kRoomShare of the bound has_room() is false, and the service refuses new executions; the
 // rest is for those that are running by then. While the database fails nothing is given up: what waits is tried again
