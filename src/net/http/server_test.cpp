@@ -130,7 +130,7 @@ TEST(Server, LetsNewConnectionsWaitWhenAllAreBusy) {
 
 TEST(Server, NeedsLittleMemoryForIdleConnections) {
 #ifdef NSL_SANITIZED
-  GTEST_SKIP() << "skipped: sanitizers keep freed memory";
+  GTEST_SKIP() << "skipped: not under sanitizers, which keep freed memory";
 #endif
   constexpr std::size_t kClients = 1'000;
   const DescriptorLimit limit(4'096);
