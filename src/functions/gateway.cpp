@@ -77,18 +77,31 @@ std::unique_ptr<Service::Subscription> Gateway::follow(FunctionId function, std:
 }
 
 Result<Execution> Gateway::cancel(ExecutionId id) {
-  const auto running = on_loop([&]() -> std::optional<Execution> {
-    const auto found = running_.find(id);
-    if (found == running_.end()) return std::nullopt;
-    Execution record = found->second->record();
-    found->second->cancel();  // may end it at once
-    return record;
-  });
-  if (running) return *running;
+  if (auto running = on_loop([&] { return cancel_running(id); })) return *std::move(running);
   if (parts_.recorder.find(id)) {
     return fail(ErrorCode::kConflict, fmt::format("execution {} has already ended", id.text()));
   }
-  return parts_.store.cancel_queued(id);
+  auto cancelled = parts_.store.cancel_queued(id);
+  if (cancelled || cancelled.error().code != ErrorCode::kConflict) return cancelled;
+  // Taken off the queue and not yet started: it is on its way to the loop, which ends it when it gets there.
+  NSL_TRY(Execution record, parts_.store.get(id));
+  if (is_final(record.status)) return cancelled;
+  if (auto running = on_loop([&] {
+        auto found = cancel_running(id);
+        if (!found) cancel_at_start_.insert(id);
+        return found;
+      })) {
+    return *std::move(running);
+  }
+  return record;
+}
+
+std::optional<Execution> Gateway::cancel_running(ExecutionId id) {
+  const auto found = running_.find(id);
+  if (found == running_.end()) return std::nullopt;
+  Execution record = found->second->record();
+  found->second->cancel();  // may end it at once
+  return record;
 }
 
 // --- invoking -------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@
 #include <future>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace nsl::functions {
 
@@ -94,6 +95,7 @@ class Gateway final : public Service {
   void enqueue(Execution execution, std::string key, InvokeDone done);
   Status run(const std::shared_ptr<const Callable>& callable, Execution execution, Running::Done done);
   void ended(ExecutionId id);
+  std::optional<Execution> cancel_running(ExecutionId id);
 
   // Asynchronous executions.
   void pump();
@@ -113,6 +115,7 @@ class Gateway final : public Service {
   Broker broker_;
   Catalog catalog_;
   std::unordered_map<ExecutionId, std::unique_ptr<Running>> running_;
+  std::unordered_set<ExecutionId> cancel_at_start_;  // cancelled between the queue and the start
   std::size_t asynchronous_ = 0;  // of those running
   bool pumping_ = false;
   bool pump_again_ = false;

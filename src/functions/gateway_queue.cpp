@@ -61,12 +61,16 @@ void Gateway::run_queued(Execution execution) {
   const std::string name = execution.function_name;
   const std::uint32_t version = execution.version;
   with_callable(name, version, [this, execution = std::move(execution)](auto callable) mutable {
-    const auto end_as_failed = [&](const Error& error) {
-      execution.status = ExecutionStatus::kFailed;
+    const auto end_as = [&](ExecutionStatus status, const Error& error) {
+      execution.status = status;
       execution.error = ExecutionError{std::string(info(error.code).name), error.message, {}};
       execution.started_at = execution.finished_at = parts_.clock.wall();
       asynchronous_ended(std::move(execution));
     };
+    const auto end_as_failed = [&](const Error& error) { end_as(ExecutionStatus::kFailed, error); };
+    if (cancel_at_start_.erase(execution.id) != 0) {
+      return end_as(ExecutionStatus::kCancelled, {ErrorCode::kCancelled, "The execution was cancelled.", {}});
+    }
     if (!callable) return end_as_failed(callable.error());
     if ((*callable)->function != execution.function) {
       return end_as_failed({ErrorCode::kFunctionNotFound, fmt::format("the function {} was deleted before this execution began", execution.function_name), {}});

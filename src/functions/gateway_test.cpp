@@ -176,14 +176,18 @@ TEST_F(GatewayTest, CancelsWhatWaitsAndWhatComputes) {
 }
 
 TEST_F(GatewayTest, ALostWorkerFailsWhatSomebodyWaitsForAndRunsTheQueuedAgain) {
-  ASSERT_TRUE(deploy("waits", "export default async () => { await new Promise((r) => setTimeout(r, 20000)); }"));
+  const auto waits = deploy("waits", "export default async () => { console.log('begun'); await new Promise((r) => setTimeout(r, 20000)); }");
+  ASSERT_TRUE(waits);
   ASSERT_TRUE(deploy("computes", "export default (n) => { let s = 0; for (let i = 0; i < n; i++) s += i; return 'done'; }",
                      {.limits = {.cpu = std::chrono::seconds(30)}}));
+  std::promise<void> begun;
+  std::unique_ptr<Service::Subscription> subscription;
+  on_loop([&] { subscription = gateway->follow(waits->function.id, [&](const LogLine&) { begun.set_value(); }); });
   auto waited_for = begin({.function = "waits", .input = "null"});
+  begun.get_future().wait();
   const auto queued = invoke({.function = "computes", .input = "8000000", .answer = Answer::kWhenQueued});
   ASSERT_TRUE(queued);
   while (gateway->get_execution(queued->execution.id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // so that the first has asked for its timer
   on_loop([&] {
     for (const int pid : workers->worker_pids()) kill(pid, SIGKILL);
   });
@@ -191,6 +195,7 @@ TEST_F(GatewayTest, ALostWorkerFailsWhatSomebodyWaitsForAndRunsTheQueuedAgain) {
   ASSERT_TRUE(lost);
   EXPECT_EQ(lost->execution.error ? lost->execution.error->code : lost->execution.output, "worker_lost");
   EXPECT_EQ(ended(queued->execution.id).output, "\"done\"");
+  on_loop([&] { subscription.reset(); });
 }
 
 TEST_F(GatewayTest, LiveLogLinesReachWhoFollows) {
