@@ -3,6 +3,7 @@
 #include "functions/testing/gateway_fixture.h"
 #include "net/testing/scripted_server.h"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -44,7 +45,8 @@ class ReplayTest : public testing::GatewayFixture {
 };
 
 TEST_F(ReplayTest, EverythingAFunctionCanSeeIsTheSameAgain) {
-  net::testing::ScriptedServer server([n = 0](net::testing::Conversation& c) mutable { c.answer("200 OK", std::to_string(++n)); });
+  std::atomic<int> answers = 0;
+  net::testing::ScriptedServer server([&](net::testing::Conversation& c) { c.answer("200 OK", std::to_string(++answers)); });
   const std::string code = R"(export default async (url, context) => {
     const before = [Date.now(), performance.now(), Math.random(), crypto.randomUUID(), context.execution.id];
     const texts = await Promise.all([1, 2, 3].map(async (n) => { const r = await fetch(url + n); return [await r.text(), Date.now()]; }));

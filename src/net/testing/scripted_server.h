@@ -46,7 +46,9 @@ class Conversation {
   std::string buffer_;
 };
 
-// The script runs once a request, on a thread for each connection. The destructor waits for all of them.
+// The script runs once a request, on a thread for each connection: a client with two connections has it run twice at the
+// same time, so whatever it shares (a counter, what it captured, the test's own variables) is atomic or behind a lock.
+// What the script captures must outlive the server. The destructor waits for all of the threads.
 class ScriptedServer {
  public:
   using Script = std::function<void(Conversation&)>;
