@@ -28,6 +28,7 @@ const std::vector<Library>& libraries() {
       {"boost/json", {"base"}, "Boost.JSON"},
       {"curl/", {"net"}, "libcurl"},
       {"openssl/", {"crypto", "net"}, "OpenSSL"},
+      {"sodium", {"crypto"}, "libsodium"},
       {"soci", {"storage"}, "SOCI"},
       {"sqlite3.h", {"storage"}, "SQLite"},
       {"libpq", {"storage"}, "libpq"},

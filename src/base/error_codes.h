@@ -19,19 +19,25 @@
   X(kFunctionNotFound,        "function_not_found",       404, kNever, "There is no such function")             \
   X(kVersionNotFound,         "version_not_found",        404, kNever, "There is no such version")              \
   X(kExecutionNotFound,       "execution_not_found",      404, kNever, "There is no such execution")            \
+  X(kSecretNotFound,          "secret_not_found",         404, kNever, "There is no such secret")                \
   X(kMethodNotAllowed,        "method_not_allowed",       405, kNever, "The path does not take this method")    \
   X(kNotAcceptable,           "not_acceptable",           406, kNever, "The answer cannot be given in this form") \
   X(kRequestTimeout,          "request_timeout",          408, kLater, "The request came in too slowly")        \
   X(kConflict,                "conflict",                 409, kNever, "The state does not allow this")         \
+  X(kSecretUnavailable,       "secret_unavailable",       409, kNever, "The secret cannot be read in its state") \
+  X(kQuotaExceeded,           "quota_exceeded",           409, kNever, "There may be no more of these")          \
   X(kIdempotencyInProgress,   "idempotency_in_progress",  409, kLater, "The first request with this key is still running") \
+  X(kPreconditionFailed,      "precondition_failed",      412, kNever, "It is not in the state the request asks for") \
   X(kPayloadTooLarge,         "payload_too_large",        413, kNever, "The body is too large")                 \
   X(kUnsupportedMediaType,    "unsupported_media_type",   415, kNever, "The body's media type is not supported") \
   X(kIdempotencyMismatch,     "idempotency_mismatch",     422, kNever, "The key was used with another request") \
   X(kTooManyRequests,         "too_many_requests",        429, kLater, "Too much at once")                      \
   X(kHeadersTooLarge,         "headers_too_large",        431, kNever, "The header fields are too large")       \
   X(kInternal,                "internal",                 500, kLater, "The service failed")                    \
+  X(kVaultDamaged,            "vault_damaged",            500, kNever, "What is stored was changed outside the service") \
   X(kNotImplemented,          "not_implemented",          501, kNever, "This is not implemented")               \
   X(kUnavailable,             "unavailable",              503, kLater, "The service cannot take this now")      \
+  X(kVaultSealed,             "vault_sealed",             503, kLater, "The vault is sealed")                    \
   X(kStorageFailed,           "storage_failed",           503, kLater, "The database did not take the change")  \
   X(kHttpVersion,             "http_version",             505, kNever, "The HTTP version is not supported")     \
   /* answers to host calls of a function */                                                                     \
