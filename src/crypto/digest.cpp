@@ -11,10 +11,10 @@ namespace nsl::crypto {
 namespace {
 
 // One context a thread saves an allocation per digest. It keeps nothing: the last block is cleared by finishing.
-void digest_into(Hash hash, ByteView data, std::uint8_t* out) {
+void digest_into(const EVP_MD* function, ByteView data, std::uint8_t* out) {
   thread_local const DigestContext context(EVP_MD_CTX_new());
   NSL_CHECK(context != nullptr);
-  NSL_CHECK(EVP_DigestInit_ex2(context.get(), algorithm(hash), nullptr) == 1);
+  NSL_CHECK(EVP_DigestInit_ex2(context.get(), function, nullptr) == 1);
   NSL_CHECK(EVP_DigestUpdate(context.get(), data.data(), data.size()) == 1);
   NSL_CHECK(EVP_DigestFinal_ex(context.get(), out, nullptr) == 1);
 }
@@ -41,13 +41,19 @@ std::size_t digest_bytes(Hash hash) {
 
 Sha256 sha256(ByteView data) {
   Sha256 out;
-  digest_into(Hash::kSha256, data, out.data());
+  digest_into(algorithm(Hash::kSha256), data, out.data());
   return out;
 }
 
 Digest digest(Hash hash, ByteView data) {
   Digest out(hash);
-  digest_into(hash, data, out.data());
+  digest_into(algorithm(hash), data, out.data());
+  return out;
+}
+
+Ripemd160 ripemd160(ByteView data) {
+  Ripemd160 out;
+  digest_into(ripemd160_algorithm(), data, out.data());
   return out;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Digests and message authentication codes: SHA-1, SHA-2 (FIPS 180-4), HMAC (RFC 2104).
+// Digests and message authentication codes: SHA-1, SHA-2 (FIPS 180-4), RIPEMD-160, HMAC (RFC 2104).
 //
 // Every function is thread-safe, takes input of any length and gives the same output for the same input on every
 // machine. SHA-1 is here because Web Crypto has it; nothing of the service itself relies on it.
@@ -43,6 +43,11 @@ using Sha256 = std::array<std::uint8_t, 32>;
 Sha256 sha256(ByteView data);
 
 Digest digest(Hash hash, ByteView data);
+
+// RIPEMD-160 (Dobbertin, Bosselaers, Preneel, 1996): Neo names accounts with it, over a SHA-256.
+using Ripemd160 = std::array<std::uint8_t, 20>;
+
+Ripemd160 ripemd160(ByteView data);
 
 // A key, so that key and data cannot be swapped by mistake.
 struct MacKey {

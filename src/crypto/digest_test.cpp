@@ -33,6 +33,12 @@ TEST(Digest, GivesThePublishedValues) {
             "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
 }
 
+// Test values of the authors' page.
+TEST(Digest, GivesThePublishedValuesOfRipemd160) {
+  EXPECT_EQ(to_hex(ripemd160({})), "9c1185a5c5e9fc54612808977ee8f548b2258d31");
+  EXPECT_EQ(to_hex(ripemd160(as_bytes("abc"))), "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc");
+}
+
 TEST(Digest, TakesEmptyInput) {
   EXPECT_EQ(hex_digest(Hash::kSha256, ""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }

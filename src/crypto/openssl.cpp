@@ -16,6 +16,15 @@ const EVP_MD* algorithm(Hash hash) {
   return fetched[static_cast<std::size_t>(hash)];
 }
 
+const EVP_MD* ripemd160_algorithm() {
+  static const EVP_MD* const fetched = [] {
+    const auto* function = EVP_MD_fetch(nullptr, "RIPEMD160", nullptr);
+    NSL_CHECK(function != nullptr);
+    return function;
+  }();
+  return fetched;
+}
+
 EVP_MAC* hmac_algorithm() {
   static EVP_MAC* const fetched = [] {
     auto* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);

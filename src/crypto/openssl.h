@@ -33,6 +33,7 @@ using Point = std::unique_ptr<EC_POINT, Deleter<EC_POINT_clear_free>>;
 // Fetching an algorithm takes OpenSSL 3.0 microseconds and a lock, so each is fetched once and lives as long as the
 // program.
 const EVP_MD* algorithm(Hash hash);
+const EVP_MD* ripemd160_algorithm();
 EVP_MAC* hmac_algorithm();
 
 enum class CipherMode : std::uint8_t { kGcm, kCbc, kCtr, kEcb };
