@@ -23,6 +23,11 @@ if(NOT DEFINED NSL_COROUTINES_OK)
   set(NSL_COROUTINES_OK TRUE CACHE INTERNAL "The compiler builds Asio coroutines correctly")
 endif()
 
+# -O3 makes nothing faster here (bench/README.md) and takes longer to build.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+# Tests are compiled in a hurry: what they test is not.
+set(NSL_TEST_OPTIONS -Wno-unused-result -O1)
+
 add_library(nsl_options INTERFACE)
 target_compile_options(nsl_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wno-missing-designated-field-initializers;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Wold-style-cast;-Wcast-qual;-Wimplicit-fallthrough;-Werror=return-type;-Werror=unused-result;-fno-omit-frame-pointer>)
 target_compile_definitions(nsl_options INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_VISIBILITY)
