@@ -39,6 +39,7 @@
   X(kUnavailable,             "unavailable",              503, kLater, "The service cannot take this now")      \
   X(kVaultSealed,             "vault_sealed",             503, kLater, "The vault is sealed")                    \
   X(kStorageFailed,           "storage_failed",           503, kLater, "The database did not take the change")  \
+  X(kAuditFailed,             "audit_failed",             503, kLater, "It could not be recorded, so it was not done") \
   X(kHttpVersion,             "http_version",             505, kNever, "The HTTP version is not supported")     \
   /* answers to host calls of a function */                                                                     \
   X(kHostCallDenied,          "host_call_denied",         403, kNever, "The function has no grant for this")    \

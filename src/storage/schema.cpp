@@ -105,10 +105,36 @@ const Migration kExecutions{
         "CREATE INDEX idempotency_keys_by_execution ON idempotency_keys (execution)",
     }};
 
+const Migration kAudit{
+    3,
+    "audit",
+    {
+        // `entry` is the text that was hashed (docs/reference/audit-format.md); the columns before it are for looking.
+        R"(CREATE TABLE audit_entries (
+             seq {integer} PRIMARY KEY,
+             owner TEXT NOT NULL,
+             owner_seq {integer} NOT NULL,
+             time_us {integer} NOT NULL,
+             action TEXT NOT NULL,
+             outcome TEXT NOT NULL,
+             secret TEXT NOT NULL,
+             function TEXT NOT NULL,
+             execution TEXT NOT NULL,
+             entry TEXT NOT NULL
+           ) {table})",
+        "CREATE UNIQUE INDEX audit_entries_by_owner ON audit_entries (owner, owner_seq)",
+
+        // The last entry of each owner's chain; "" stands for the chain over all owners.
+        "CREATE TABLE audit_heads (owner TEXT PRIMARY KEY, seq {integer} NOT NULL, hash TEXT NOT NULL) {keyed_table}",
+
+        "CREATE TABLE audit_segments (number {integer} PRIMARY KEY, last_seq {integer} NOT NULL, head TEXT NOT NULL) {table}",
+        "CREATE UNIQUE INDEX audit_segments_by_end ON audit_segments (last_seq)",
+    }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions, kExecutions};
+  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit};
   return all;
 }
 
