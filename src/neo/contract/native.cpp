@@ -1,0 +1,51 @@
+#include "neo/contract/native.h"
+
+#include "base/check.h"
+#include "neo/contract/nef.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace nsl::neo {
+
+namespace {
+
+constexpr std::string_view kNamesFromMinusOne[] = {
+    "ContractManagement", "StdLib",         "CryptoLib",      "LedgerContract", "NeoToken", "GasToken",
+    "PolicyContract",     "RoleManagement", "OracleContract", "Notary",         "Treasury",
+};
+
+const std::vector<NativeContract>& table() {
+  static const std::vector<NativeContract> contracts = [] {
+    std::vector<NativeContract> out;
+    for (const auto name : kNamesFromMinusOne) {
+      const auto id = -static_cast<std::int32_t>(out.size()) - 1;
+      // A native counts as deployed by the zero account, from a NEF with checksum 0.
+      out.push_back({id, name, contract_hash({.sender = {}, .nef_checksum = 0, .name = name})});
+    }
+    return out;
+  }();
+  return contracts;
+}
+
+template <typename Key, typename Projection>
+const NativeContract* find(const Key& key, Projection projection) {
+  const auto found = std::ranges::find(table(), key, projection);
+  return found == table().end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const NativeContract> native_contracts() { return table(); }
+
+const NativeContract* find_native(std::string_view name) { return find(name, &NativeContract::name); }
+
+const NativeContract* find_native(const UInt160& hash) { return find(hash, &NativeContract::hash); }
+
+const UInt160& native_hash(std::int32_t id) {
+  const auto* contract = find(id, &NativeContract::id);
+  NSL_CHECK(contract != nullptr);
+  return contract->hash;
+}
+
+}  // namespace nsl::neo
