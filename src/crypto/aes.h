@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "crypto/secret_bytes.h"
 
 #include <cstddef>
 #include <optional>
@@ -24,6 +25,9 @@ Result<Bytes> aes_gcm_encrypt(const AesGcm& parameters, ByteView plaintext);
 
 // nullopt when the tag does not match, or there is no room for one: nothing of the text is given out then.
 Result<std::optional<Bytes>> aes_gcm_decrypt(const AesGcm& parameters, ByteView ciphertext_and_tag);
+
+// The same, with the text in memory for secrets from the first byte on.
+Result<std::optional<SecretBytes>> aes_gcm_decrypt_secret(const AesGcm& parameters, ByteView ciphertext_and_tag);
 
 struct AesCbc {
   ByteView key;

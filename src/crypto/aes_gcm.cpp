@@ -79,18 +79,32 @@ Result<Bytes> aes_gcm_encrypt(const AesGcm& parameters, ByteView plaintext) {
   return out;
 }
 
+namespace {
+
+// Decrypts into `out`, which has the ciphertext's length. False: it holds text that nobody may see.
+bool decrypt(const AesGcm& parameters, ByteView ciphertext_and_tag, std::uint8_t* out) {
+  const auto ciphertext = ciphertext_and_tag.first(ciphertext_and_tag.size() - parameters.tag_bytes);
+  const auto tag = ciphertext_and_tag.last(parameters.tag_bytes);
+  return parameters.iv.size() > kEvpGcmIvBytesMax ? gcm_long_iv_decrypt(parameters, ciphertext, tag, out)
+                                                  : decrypt_with_evp(parameters, ciphertext, tag, out);
+}
+
+}  // namespace
+
 Result<std::optional<Bytes>> aes_gcm_decrypt(const AesGcm& parameters, ByteView ciphertext_and_tag) {
   NSL_TRY_VOID(check(parameters, ciphertext_and_tag.size()));
   if (ciphertext_and_tag.size() < parameters.tag_bytes) return std::nullopt;
-  const auto ciphertext = ciphertext_and_tag.first(ciphertext_and_tag.size() - parameters.tag_bytes);
-  const auto tag = ciphertext_and_tag.last(parameters.tag_bytes);
+  Bytes out(ciphertext_and_tag.size() - parameters.tag_bytes);
+  if (decrypt(parameters, ciphertext_and_tag, out.data())) return out;
+  wipe(out);
+  return std::nullopt;
+}
 
-  Bytes out(ciphertext.size());
-  const bool authentic = parameters.iv.size() > kEvpGcmIvBytesMax
-                             ? gcm_long_iv_decrypt(parameters, ciphertext, tag, out.data())
-                             : decrypt_with_evp(parameters, ciphertext, tag, out.data());
-  if (authentic) return out;
-  OPENSSL_cleanse(out.data(), out.size());
+Result<std::optional<SecretBytes>> aes_gcm_decrypt_secret(const AesGcm& parameters, ByteView ciphertext_and_tag) {
+  NSL_TRY_VOID(check(parameters, ciphertext_and_tag.size()));
+  if (ciphertext_and_tag.size() < parameters.tag_bytes) return std::nullopt;
+  SecretBytes out(ciphertext_and_tag.size() - parameters.tag_bytes);
+  if (decrypt(parameters, ciphertext_and_tag, out.bytes().data())) return out;
   return std::nullopt;
 }
 

@@ -80,8 +80,11 @@ TEST(AesGcm, AgreesWithWycheproof) {
     const auto opened = aes_gcm_decrypt(parameters, *from_hex(sealed_hex));
     const bool accepted = opened && *opened;
     ASSERT_EQ(accepted, vector.valid());
+    const auto secret = aes_gcm_decrypt_secret(parameters, *from_hex(sealed_hex));
+    ASSERT_EQ(secret && *secret, vector.valid());
     if (!accepted) return;
     EXPECT_EQ(to_hex(**opened), vector.text("msg"));
+    EXPECT_EQ(to_hex((*aes_gcm_decrypt_secret(parameters, *from_hex(sealed_hex)))->view()), vector.text("msg"));
     EXPECT_EQ(to_hex(*aes_gcm_encrypt(parameters, vector.bytes("msg"))), sealed_hex);
   });
 }

@@ -7,6 +7,9 @@
 #include "storage/migration.h"
 
 namespace nsl::storage {
+
+extern const Migration kVault;  // schema_vault.cpp
+
 namespace {
 
 const Migration kFunctions{
@@ -134,7 +137,7 @@ const Migration kAudit{
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit};
+  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault};
   return all;
 }
 

@@ -10,6 +10,10 @@
 #include <string>
 #include <string_view>
 
+namespace nsl::storage {
+class Transaction;
+}
+
 namespace nsl::vault {
 
 // Who asks, and by which way. All texts come from what the service itself knows (token, execution), never from the
@@ -57,12 +61,17 @@ struct Event {
   std::optional<ErrorCode> refused{};  // empty: it succeeded
 };
 
-// Called from any thread, never while a database transaction is open. An error is given to the caller in place of
-// what they asked for: no record, no secret. (A change that was committed stays made.)
+// Called from any thread. An error is given to the caller in place of what they asked for: no record, no secret, no
+// change.
 class Observer {
  public:
   virtual ~Observer() = default;
+
+  // Uses and refusals: recorded when it returns. Never called while a transaction is open.
   virtual Status record(const Event& event) = 0;
+
+  // A change: recorded when the transaction is committed, or not at all.
+  virtual Status record(storage::Transaction& transaction, const Event& event) = 0;
 };
 
 }  // namespace nsl::vault

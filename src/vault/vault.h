@@ -58,6 +58,8 @@ struct VaultStatus {
 struct VaultOptions {
   // File outside the data folder that remembers the newest epoch; empty: none (docs/security/vault.md).
   std::string anchor_file{};
+  // Make the anchor file anew although the vault had one: accepts that older copies went unnoticed until now.
+  bool anchor_lost = false;
   // A key is rotated before it has wrapped this often. AES-GCM with random nonces allows 2^32; a tenth is kept back.
   std::uint64_t key_uses_max = 3'865'470'566;
   // Age at which keys are rotated by themselves; 0: never.
@@ -114,6 +116,7 @@ class Vault {
   Result<std::shared_ptr<Keyring>> keyring() const;
   storage::Database& database() const;
   const Clock& clock() const;
+  const VaultOptions& options() const;
 
  private:
   struct State;
