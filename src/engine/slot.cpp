@@ -3,7 +3,9 @@
 #include "base/check.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <iterator>
 
 #include <sys/mman.h>
 
@@ -12,9 +14,15 @@ namespace {
 
 // Executions that must have written a page before it stays writable. A fault costs as much as 50 page copies.
 constexpr std::uint8_t kHotAfter = 2;
-// How often unchanged hot pages are looked for: rare enough to cost nothing, often enough that a page warmed by one
-// odd input does not cost 0.1 µs for ever.
+// Unchanged hot pages are looked for after so many executions: often after an image was loaded, because building it or
+// the image before may have warmed hundreds of pages; then rarely enough to cost nothing, and often enough that a page
+// warmed by one odd input does not cost 0.1 µs for ever.
+constexpr std::uint32_t kCoolFirst = 8;
 constexpr std::uint32_t kCoolEvery = 1024;
+
+bool is_time_to_cool(std::uint32_t restores) {
+  return restores % kCoolEvery == 0 || (restores >= kCoolFirst && restores < kCoolEvery && std::has_single_bit(restores));
+}
 
 // For whole ranges, which costs no further mapping, so it fails only by a bug of ours.
 void protect(std::uint8_t* from, std::size_t length, int access) {
@@ -33,16 +41,18 @@ Result<std::unique_ptr<Slot>> Slot::create(std::shared_ptr<const BaseImage> base
   if (mapped == MAP_FAILED) return fail(ErrorCode::kUnavailable, "cannot map the base image into a slot");
   vm.adopt(base->registers, base->runtime, base->context);
   slot->image_ = std::make_shared<const PageSet>(std::move(base));
+  protect(vm.data(), kNullBytes, PROT_NONE);
   slot->protect_all();
   return slot;
 }
 
-void Slot::protect_all() {
+// Begins to record anew, for the present image. Hot pages are writable already and stay so.
+void Slot::track() {
   const std::size_t pages = image_->pages();
   dirty_.assign(pages + 1, 0);
-  written_.assign(pages, 0);
-  times_.assign(pages, 0);
-  hot_.clear();
+  written_.resize(pages);
+  times_.resize(pages);
+  std::erase_if(hot_, [&](std::uint32_t page) { return page >= pages; });
   Guard& guard = vm_->guard();
   guard.low = kNullBytes;
   guard.tracked = image_->size();
@@ -51,33 +61,67 @@ void Slot::protect_all() {
   guard.written_count = 0;
   guard.writable_runs = 0;
   guard.opened = false;
-  protect(vm_->data(), kNullBytes, PROT_NONE);
+  for (const std::uint32_t page : hot_) mark_writable(guard, page);
+}
+
+void Slot::protect_all() {
+  hot_.clear();
+  times_.clear();
+  track();
   protect(vm_->data() + kNullBytes, image_->size() - kNullBytes, PROT_READ);
+}
+
+// Of `pages`, which rise, those that are not writable anyway; neighbours together. False: the kernel has no mapping left.
+bool Slot::set_access(const std::vector<std::uint32_t>& pages, int access) {
+  const auto tracked = [&](std::uint32_t page) { return page >= image_->pages() || dirty_[page] == 0; };
+  for (auto from = pages.begin(); from != pages.end();) {
+    if (!tracked(*from)) {
+      ++from;
+      continue;
+    }
+    auto to = std::next(from);
+    while (to != pages.end() && *to == *std::prev(to) + 1 && tracked(*to)) ++to;
+    const std::size_t count = *std::prev(to) - *from + std::size_t{1};
+    if (mprotect(vm_->data() + *from * kPage, count * kPage, access) != 0) return false;
+    from = to;
+  }
+  return true;
 }
 
 Status Slot::load(std::shared_ptr<const PageSet> image) {
   restore();
   if (image == image_) return {};
   std::uint8_t* const memory = vm_->data();
-  const std::size_t common = std::min(image_->size(), image->size());
-  const std::size_t larger = std::max(image_->size(), image->size());
-  if (mprotect(memory + kNullBytes, larger - kNullBytes, PROT_READ | PROT_WRITE) != 0) {
-    return fail(ErrorCode::kUnavailable, "cannot open a slot's memory (vm.max_map_count reached?)");
+  Guard& guard = vm_->guard();
+  // The old image's own pages go out, the new one's come in.
+  const auto& old = image_->own_pages();
+  const auto kept = std::ranges::lower_bound(old, std::min(image_->pages(), image->pages()));
+  std::vector<std::uint32_t> changed;
+  std::set_union(old.begin(), kept, image->own_pages().begin(), image->own_pages().end(), std::back_inserter(changed));
+  if (guard.opened || !set_access(changed, PROT_READ | PROT_WRITE)) {
+    const std::size_t larger = std::max(image_->size(), image->size());
+    mark_opened(guard);
+    if (mprotect(memory + kNullBytes, larger - kNullBytes, PROT_READ | PROT_WRITE) != 0) {
+      return fail(ErrorCode::kUnavailable, "cannot open a slot's memory (vm.max_map_count reached?)");
+    }
   }
-  // Take the old image's own pages out, then put the new one's in.
-  for (const std::uint32_t page : image_->own_pages()) {
-    if ((page + 1) * kPage > common) break;
-    std::memcpy(memory + page * kPage, image->page(page), kPage);
-  }
-  for (const std::uint32_t page : image->own_pages()) std::memcpy(memory + page * kPage, image->page(page), kPage);
+  for (const std::uint32_t page : changed) std::memcpy(memory + page * kPage, image->page(page), kPage);
   if (image_->size() > image->size()) {
     const std::size_t surplus = image_->size() - image->size();
     madvise(memory + image->size(), surplus, MADV_DONTNEED);
     protect(memory + image->size(), surplus, PROT_NONE);
   }
   vm_->set_registers(image->registers());
+  // What one function writes each time, most others write too: the engine's own state. So hot pages stay hot, and
+  // pages that may become so keep their count.
+  const bool closed = !guard.opened && set_access(changed, PROT_READ);
   image_ = std::move(image);
-  protect_all();
+  restores_ = 0;
+  if (closed) {
+    track();
+  } else {
+    protect_all();
+  }
   return {};
 }
 
@@ -104,7 +148,7 @@ void Slot::restore() {
 }
 
 void Slot::restore_recorded() {
-  if (restores_ % kCoolEvery == 0) cool();
+  if (is_time_to_cool(restores_)) cool();
   std::uint8_t* const memory = vm_->data();
   for (const std::uint32_t page : hot_) std::memcpy(memory + page * kPage, image_->page(page), kPage);
   Guard& guard = vm_->guard();

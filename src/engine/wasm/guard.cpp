@@ -52,9 +52,7 @@ void on_tick(int, siginfo_t*, void*) {
 // One mapping instead of hundreds.
 bool open_all(Guard& guard) {
   if (mprotect(guard.base + guard.low, guard.tracked - guard.low, PROT_READ | PROT_WRITE) != 0) return false;
-  std::memset(guard.dirty + guard.low / kPage, 1, (guard.tracked - guard.low) / kPage);
-  guard.writable_runs = 1;
-  guard.opened = true;
+  mark_opened(guard);
   return true;
 }
 
@@ -108,6 +106,12 @@ void mark_writable(Guard& guard, std::size_t page) {
   guard.dirty[page] = 1;
   guard.writable_runs += 1;
   guard.writable_runs -= std::size_t{guard.dirty[page - 1]} + guard.dirty[page + 1];
+}
+
+void mark_opened(Guard& guard) {
+  std::memset(guard.dirty + guard.low / kPage, 1, (guard.tracked - guard.low) / kPage);
+  guard.writable_runs = 1;
+  guard.opened = true;
 }
 
 void mark_protected(Guard& guard, std::size_t page) {

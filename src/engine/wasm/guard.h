@@ -85,6 +85,8 @@ Guard*& current_guard();
 // Keep `dirty` and `writable_runs` together. `dirty` has a byte more than there are pages.
 void mark_writable(Guard& guard, std::size_t page);
 void mark_protected(Guard& guard, std::size_t page);
+// Any page may be written from now on, and may have been.
+void mark_opened(Guard& guard);
 
 // Installs the process-wide handlers, the first time it is called; before the first VM thread. Faults that are not ours
 // go on to the handlers that were there before (those of sanitizers).
