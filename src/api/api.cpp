@@ -51,6 +51,7 @@ Api::Api(Parts parts, Options options)
       router_(operations_),
       openapi_(openapi_json(operations_, options_.about.version)),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
+      refusals_(parts.metrics, parts.clock),
       route_metrics_(make_metrics(parts.metrics, operations_)),
       streams_(parts.loop, parts.functions),
       waits_(parts.loop),

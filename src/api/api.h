@@ -7,6 +7,7 @@
 
 #include "api/context.h"
 #include "api/operation.h"
+#include "api/refusals.h"
 #include "api/route_metrics.h"
 #include "api/router.h"
 #include "api/streams.h"
@@ -43,6 +44,7 @@ class Api final : public net::RequestHandler {
   ~Api() override;
 
   void handle(std::shared_ptr<net::Exchange> exchange) override;
+  void refused(const net::Refusal& refusal) override { refusals_.note(refusal); }
 
   // From now on /readyz fails, streams end and nothing waits; other requests are still answered.
   void drain();
@@ -62,6 +64,7 @@ class Api final : public net::RequestHandler {
   const std::string openapi_;
   std::atomic<bool> draining_{false};
   RouteMetrics unmatched_;
+  Refusals refusals_;
   std::vector<RouteMetrics> route_metrics_;  // in the order of operations_
   Streams streams_;
   Waits waits_;

@@ -17,8 +17,9 @@ constexpr std::size_t kBodyRoom = 8 << 10;
 // Answers to pipelined requests are collected up to here before they are sent.
 constexpr std::size_t kCorkedMax = 64 << 10;
 
-// What a refused client may still send us before it has to read our answer.
-constexpr std::size_t kLingerBytesMax = 1 << 20;
+// What a refused client may still send us before it has to read our answer: most clients look at it only when they have
+// sent their whole body, and a reset would take it from them. The time to linger bounds it as well.
+constexpr std::size_t kLingerBytesMax = 64 << 20;
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 

@@ -28,6 +28,7 @@ void Connection::refuse(const Error& error) {
                 .after = AfterAnswer::kClose},
                body);
   phase_ = Phase::kEnding;
+  host_->handler->refused({.code = error.code, .id = id, .remote_address = remote_address_});
 }
 
 void Connection::respond(const HttpExchange& from, const Response& response) {

@@ -167,6 +167,16 @@ TEST(Connection, AnswersBadRequestsWithAProblemAndCloses) {
   EXPECT_TRUE(server.wait_for_connections(0));
 }
 
+TEST(Connection, TellsTheHandlerWhatItHasRefused) {
+  TestServer server;
+  for (const std::string& bytes : {std::string("BAD\r\n\r\n"), get("/fine"), "GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"}) {
+    Client client(server.port());
+    client.send(bytes);
+    client.read_reply();
+  }
+  EXPECT_EQ(server.refusals(), (std::vector{ErrorCode::kMalformedRequest, ErrorCode::kHeadersTooLarge}));
+}
+
 TEST(Connection, AnswersWhatCameBeforeABadRequest) {
   TestServer server;
   Client client(server.port());

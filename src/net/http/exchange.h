@@ -3,6 +3,7 @@
 //
 // Lives on the event loop's thread. The handler holds it until it has answered; dropping it unanswered answers 500.
 
+#include "base/error.h"
 #include "base/id.h"
 
 #include <functional>
@@ -69,10 +70,20 @@ class Exchange {
   virtual void on_abort(std::move_only_function<void()> callback) = 0;
 };
 
+// What never became a request: not well-formed, too large or too slow. The server has answered it and closes the
+// connection.
+struct Refusal {
+  ErrorCode code;
+  RequestId id;                     // as in the answer
+  std::string_view remote_address;  // holds during the call
+};
+
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
   virtual void handle(std::shared_ptr<Exchange> exchange) = 0;
+  // For counting and logging.
+  virtual void refused(const Refusal& refusal) { static_cast<void>(refusal); }
 };
 
 }  // namespace nsl::net

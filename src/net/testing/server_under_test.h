@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 namespace nsl::net::testing {
 
@@ -70,13 +71,19 @@ class TestServer final : private RequestHandler {
   std::size_t connection_count() {
     return on_loop([this] { return server_->connection_count(); });
   }
+  // What was refused before it reached the handler, so far.
+  std::vector<ErrorCode> refusals() {
+    return on_loop([this] { return refusals_; });
+  }
   // Waits for the number of connections to be this. False after ten seconds.
   bool wait_for_connections(std::size_t count);
 
  private:
   void handle(std::shared_ptr<Exchange> exchange) override { handler_(std::move(exchange)); }
+  void refused(const Refusal& refusal) override { refusals_.push_back(refusal.code); }
 
   Handler handler_;
+  std::vector<ErrorCode> refusals_;  // the loop's thread
   EventLoop loop_{{}};
   std::unique_ptr<Server> server_;
   std::thread thread_;
