@@ -49,6 +49,7 @@ const repairs: readonly (readonly [object, Names])[] = [
   [Set.prototype, ['constructor', 'add', 'has', 'delete', 'clear', 'forEach', 'keys', 'values', 'entries', Symbol.iterator]],
   [WeakMap.prototype, ['constructor', 'get', 'set', 'has', 'delete']],
   [WeakSet.prototype, ['constructor', 'add', 'has', 'delete']],
+  [String.prototype, ['constructor', 'toString', 'valueOf']],
   [Date.prototype, ['constructor', 'toString', 'toJSON', 'valueOf']],
   [RegExp.prototype, ['toString']],  // the engine's fast path looks at `exec` and `constructor`
   [iterator_prototype, ['constructor', Symbol.iterator]],
@@ -57,6 +58,12 @@ const repairs: readonly (readonly [object, Names])[] = [
   // The last, because "await" reads the constructor: it shall lie near the runner (engine/execution.ts).
   [Promise.prototype, ['then', 'catch', 'finally', 'constructor']],
 ];
+
+/**
+ * May be given new properties, but what they have stays: reflect-metadata adds its functions to Reflect, and bluebird
+ * notes on Error that it was loaded. What is added lasts for one execution, or for one function when a module adds it.
+ */
+const extensible: ReadonlySet<object> = new Set([Reflect, Error]);
 
 /** Everything reachable from the global object and from the hidden built-ins. */
 function reachable(): Set<object> {
@@ -110,6 +117,14 @@ function repair_stack(): void {
   Object.defineProperty(Error.prototype, 'stack', { ...property, set });
 }
 
+function freeze_properties(object: object): void {
+  for (const key of Reflect.ownKeys(object)) {
+    const property = Object.getOwnPropertyDescriptor(object, key)!;
+    if (!property.configurable) continue;
+    Object.defineProperty(object, key, 'value' in property ? { writable: false, configurable: false } : { configurable: false });
+  }
+}
+
 interface Exceptions {
   /** Names of Web APIs: a function may replace those bindings (for the length of one execution). */
   replaceable: ReadonlySet<string>;
@@ -124,7 +139,9 @@ export function freeze_builtins({ replaceable, open }: Exceptions): void {
     for (const key of names === 'all' ? Reflect.ownKeys(owner) : names) repair(owner, key);
   }
   for (const object of all) {
-    if (object !== globalThis && !open.has(object)) Object.freeze(object);
+    if (object === globalThis || open.has(object)) continue;
+    if (extensible.has(object)) freeze_properties(object);
+    else Object.freeze(object);
   }
   for (const key of Reflect.ownKeys(globalThis)) {
     const property = Object.getOwnPropertyDescriptor(globalThis, key)!;

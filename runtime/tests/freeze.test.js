@@ -1,5 +1,5 @@
 check('freezes the built-ins and the Web API classes', () => {
-  const all = [Object, Object.prototype, Function.prototype, Array, Array.prototype, Map.prototype, Promise, Promise.prototype, JSON, Math, Reflect, Error.prototype,
+  const all = [Object, Object.prototype, Function.prototype, Array, Array.prototype, Map.prototype, Promise, Promise.prototype, JSON, Math, Error.prototype,
     Object.getPrototypeOf(function* () {}), Object.getPrototypeOf(async function* () {}.prototype), Object.getPrototypeOf([].values()), Object.getPrototypeOf(Uint8Array),
     URL, URL.prototype, Headers.prototype, Response, EventTarget.prototype, crypto, crypto.subtle, TextEncoder.prototype, setTimeout, AbortSignal];
   for (const [index, object] of all.entries()) ok(Object.isFrozen(object), `object ${index} is frozen`);
@@ -16,6 +16,18 @@ check('cannot be poisoned', () => {
   throws(() => { delete globalThis.Object; }, 'TypeError');
   throws(() => Object.setPrototypeOf(Array.prototype, null), 'TypeError');
   throws(() => { ({}).__proto__.x = 1; }, 'TypeError');
+});
+
+check('lets libraries leave a note on Reflect and Error, and nothing more', () => {
+  Reflect.defineMetadata = () => 'added';
+  Error.noted = true;
+  Error.stackTraceLimit = 3;
+  equal([Reflect.defineMetadata(), Error.noted, Error.stackTraceLimit], ['added', true, 3]);
+  for (const [object, name] of [[Reflect, 'ownKeys'], [Reflect, 'get'], [Error, 'prototype'], [Error, 'captureStackTrace']]) {
+    throws(() => { object[name] = () => 'poison'; }, 'TypeError');
+    throws(() => Object.defineProperty(object, name, { value: 1 }), 'TypeError');
+    throws(() => { delete object[name]; }, 'TypeError');
+  }
 });
 
 check('lets objects have own properties with the names of inherited ones', () => {
@@ -35,6 +47,10 @@ check('lets classes written in the old way inherit', () => {
   Old.prototype.constructor = Old;
   Old.prototype.name = 'Old';
   Old.prototype.toString = function () { return `old ${this.message}`; };
+  function Text(text) { this.text = text; }
+  Text.prototype = Object.create(String.prototype);
+  Text.prototype.valueOf = Text.prototype.toString = function () { return this.text; };
+  equal([`${new Text('t')}`, new Text('t') + '', 'x'.toString(), Object('y').valueOf()], ['t', 't', 'x', 'y']);
   const old = new Old('m');
   equal([`${old}`, old.name, old.constructor === Old, old instanceof Error, Object.keys(old)], ['old m', 'Old', true, true, ['message']]);
   const error = new TypeError('x');
