@@ -100,6 +100,16 @@ std::string cancelled_execution() {
 
 std::string execution_page() { return page_of(execution(), R"("MDFrZHFjeTg")"); }
 
+std::string replay() {
+  auto execution = sample_execution();
+  return to_json(to_wire(execution.id, {.status = execution.status,
+                                        .output = std::move(execution.output),
+                                        .error = std::nullopt,
+                                        .logs = std::move(execution.logs),
+                                        .host_calls = execution.usage.host_calls,
+                                        .difference = {}}));
+}
+
 std::string log_page() {
   const auto execution = sample_execution();
   std::string line;

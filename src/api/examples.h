@@ -18,6 +18,7 @@ std::string deployed();
 std::string execution();  // succeeded
 std::string cancelled_execution();
 std::string execution_page();
+std::string replay();
 std::string log_page();
 std::string service_status();
 

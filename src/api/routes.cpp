@@ -152,6 +152,23 @@ void add_executions(std::vector<Operation>& table) {
       .example = {.target = std::string("/v1/executions/") + examples::kExecutionId + "/cancel",
                   .reply = examples::cancelled_execution()},
   }));
+  table.push_back(later<Replay, &replay_execution>({
+      .method = Method::kPost,
+      .path = "/v1/executions/{id}/replay",
+      .id = "replayExecution",
+      .summary = "Run an execution again from its record",
+      .details = "The same code with the recorded input, seed, time and answers to host calls; nothing outside is asked "
+                 "and no record is changed. Says whether what comes out is the same, and if not, where it went another way. "
+                 "For executions that ended by themselves: not those that were cancelled, ran out of time or lost their worker.",
+      .tag = Tag::kExecutions,
+      .policy = Policy::needs(Scope::kFunctionsInvoke),
+      .answers = {{200, "The replay has ended; `same` says how it compares."}},
+      .errors = {kExecutionNotFound, kConflict, kTooManyRequests, kUnavailable, kStorageFailed},
+      .example = {.target = std::string("/v1/executions/") + examples::kExecutionId + "/replay", .reply = examples::replay()},
+  }));
+}
+
+void add_logs(std::vector<Operation>& table) {
   table.push_back(later<LogPage, &get_logs>({
       .method = Method::kGet,
       .path = "/v1/functions/{name}/logs",
@@ -230,6 +247,7 @@ std::vector<Operation> routes() {
   add_functions(table);
   add_versions(table);
   add_executions(table);
+  add_logs(table);
   add_service(table);
   return table;
 }

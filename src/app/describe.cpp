@@ -34,6 +34,14 @@ std::string hosts(const json::value& version) {
   return text;
 }
 
+std::string describe_logs(const json::value& value) {
+  const json::value* logs = value.is_object() ? value.get_object().if_contains("logs") : nullptr;
+  if (logs == nullptr || !logs->is_array()) return "";
+  std::string text;
+  for (const json::value& entry : logs->get_array()) text += row("log", describe_log(entry));
+  return text;
+}
+
 }  // namespace
 
 std::string describe_version(const json::value& version) {
@@ -69,22 +77,21 @@ std::string describe_execution(const json::value& execution, std::string_view ou
   const auto count = [](const json::value& value, std::string_view at) {
     return fmt::format("{}", number_at(value, at));
   };
-  std::string text =
-      row("execution", text_at(execution, "/id")) +
+  const auto dropped = number_at(execution, "/logs_dropped");
+  return row("execution", text_at(execution, "/id")) +
       row("function", fmt::format("{} version {}", text_at(execution, "/function"), number_at(execution, "/version"))) +
       row("status", text_at(execution, "/status")) + row("trigger", text_at(execution, "/trigger")) +
       row("created", text_at(execution, "/created_at")) + row("started", text_at(execution, "/started_at")) +
       row("finished", text_at(execution, "/finished_at")) +
       row("used", fmt::format("{}, {}, {}, {}", used("cpu", time_at, "cpu_us"), used("wall", time_at, "wall_us"),
                               used("memory", bytes_at, "memory_bytes"), used("host calls", count, "host_calls"))) +
-      row("output", output_text) + row("error", describe_error(execution));
-  const json::value* logs = execution.is_object() ? execution.get_object().if_contains("logs") : nullptr;
-  if (logs == nullptr || !logs->is_array()) return text;
-  for (const json::value& entry : logs->get_array()) text += row("log", describe_log(entry));
-  if (const auto dropped = number_at(execution, "/logs_dropped"); dropped > 0) {
-    text += row("log", fmt::format("({} more did not fit)", dropped));
-  }
-  return text;
+      row("output", output_text) + row("error", describe_error(execution)) + describe_logs(execution) +
+      row("log", dropped > 0 ? fmt::format("({} more did not fit)", dropped) : "");
+}
+
+std::string describe_replay(const json::value& replay, std::string_view output_text) {
+  return row("status", text_at(replay, "/status")) + row("output", output_text) + row("error", describe_error(replay)) +
+         describe_logs(replay);
 }
 
 }  // namespace nsl::app

@@ -129,6 +129,29 @@ Exit cancel(Program& program, const ExecutionOptions& options) {
   return Exit::kOk;
 }
 
+// 0: the same. 1: something differs, which is what a script wants to know.
+Exit replay(Program& program, const ExecutionOptions& options) {
+  auto client = ServiceClient::connect(program.profile);
+  if (!client) return report(program, client.error());
+  const auto reply = client->call({.method = "POST",
+                                   .path = fmt::format("/v1/executions/{}/replay", percent_encoded(options.subject)),
+                                   .timeout = kInvokeTimeout},
+                                  fmt::format("cannot replay {}", options.subject));
+  if (!reply) return report(program, reply.error());
+  const std::string difference = text_at(reply->value, "/difference");
+  if (program.console.json()) {
+    program.console.json_text(reply->text);
+  } else if (difference.empty()) {
+    program.console.line(fmt::format("same: {} {} again, with {} host calls answered from its record", options.subject,
+                                     text_at(reply->value, "/status"), number_at(reply->value, "/host_calls")));
+  } else {
+    program.console.line(fmt::format("different: {}", difference));
+    program.console.print(describe_replay(reply->value, member_text(reply->text, "output").value_or("")));
+    program.console.note(fmt::format("next: nsl execution show {}", options.subject));
+  }
+  return difference.empty() ? Exit::kOk : Exit::kFailed;
+}
+
 void print_log(const Program& program, const json::value& line) {
   program.console.line(fmt::format("{}  {}", text_at(line, "/execution"), describe_log(line)));
 }
@@ -189,7 +212,7 @@ void add_invoke(CLI::App& root, Program& program) {
 void add_execution_commands(CLI::App& root, Program& program) {
   add_invoke(root, program);
 
-  auto* group = root.add_subcommand("execution", "Show, list, cancel");
+  auto* group = root.add_subcommand("execution", "Show, list, cancel, replay");
   group->require_subcommand(1);
   group->footer("Examples:\n  nsl execution list hello --status failed\n  nsl execution show ex_...");
   const auto [show_command, shown] =
@@ -206,6 +229,12 @@ void add_execution_commands(CLI::App& root, Program& program) {
       add(*group, program, "cancel", "Stop an execution that has not ended", cancel);
   cancel_command->add_option("ID", cancelled->subject, "The execution")->required();
   cancel_command->footer("Example:\n  nsl execution cancel ex_...");
+  const auto [replay_command, replayed] =
+      add(*group, program, "replay", "Run an execution again from its record and compare", replay);
+  replay_command->add_option("ID", replayed->subject, "The execution")->required();
+  replay_command->footer(
+      "Nothing outside is asked: host calls are answered from the record. Exit code 1 when something differs.\n"
+      "Example:\n  nsl execution replay ex_...");
   group->group("Executions");  // last, because commands inherit the heading
 
   const auto [logs_command, logged] = add(root, program, "logs", "What a function wrote with console", logs);

@@ -180,7 +180,7 @@ Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution e
 }
 
 void Gateway::ended(ExecutionId) {
-  if (draining_ && running_.empty() && on_drained_) std::exchange(on_drained_, nullptr)();
+  if (draining_ && idle() && on_drained_) std::exchange(on_drained_, nullptr)();
 }
 
 // The key is the hash of the request (64 characters) and the client's key.

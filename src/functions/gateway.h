@@ -15,6 +15,7 @@
 #include "functions/gateway_metrics.h"
 #include "functions/recorder.h"
 #include "functions/registry.h"
+#include "functions/replay.h"
 #include "functions/running.h"
 #include "functions/service.h"
 
@@ -33,7 +34,7 @@ struct GatewayOptions {
   std::chrono::seconds build_timeout{30};  // for a deploy to hear from a worker
 };
 
-// invoke() and follow(): event-loop thread. The others: any thread but that.
+// invoke(), replay() and follow(): event-loop thread. The others: any thread but that.
 class Gateway final : public Service {
  public:
   struct Parts {
@@ -75,6 +76,7 @@ class Gateway final : public Service {
   Result<Listing<Execution>> list_executions(std::string_view function, const ExecutionFilter& filter,
                                              const Page& page) override;
   Result<Execution> cancel(ExecutionId id) override;
+  void replay(ExecutionId id, ReplayDone done) override;
   Result<Listing<LogLine>> logs(std::string_view function, const Page& page) override;
   std::unique_ptr<Subscription> follow(FunctionId function, std::function<void(const LogLine&)> on_line) override;
 
@@ -97,6 +99,16 @@ class Gateway final : public Service {
   void ended(ExecutionId id);
   std::optional<Execution> cancel_running(ExecutionId id);
 
+  // Replaying.
+  struct Repeatable {
+    Execution record;
+    std::shared_ptr<const Callable> callable;
+  };
+  Result<Repeatable> load_repeatable(ExecutionId id);
+  void start_replay(Repeatable what, const std::shared_ptr<ReplayDone>& done);
+
+  bool idle() const { return running_.empty() && replays_.empty(); }
+
   // Asynchronous executions.
   void pump();
   void run_queued(Execution execution);
@@ -115,6 +127,7 @@ class Gateway final : public Service {
   Broker broker_;
   Catalog catalog_;
   std::unordered_map<ExecutionId, std::unique_ptr<Running>> running_;
+  std::unordered_map<engine::ImageNumber, std::unique_ptr<Replay>> replays_;
   std::unordered_set<ExecutionId> cancel_at_start_;  // cancelled between the queue and the start
   std::size_t asynchronous_ = 0;  // of those running
   bool pumping_ = false;

@@ -112,7 +112,7 @@ Status Gateway::recover() {
 void Gateway::drain(EventLoop::Task done) {
   draining_ = true;
   on_drained_ = std::move(done);
-  if (running_.empty() && on_drained_) std::exchange(on_drained_, nullptr)();
+  if (idle() && on_drained_) std::exchange(on_drained_, nullptr)();
 }
 
 }  // namespace nsl::functions

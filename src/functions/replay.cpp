@@ -8,17 +8,35 @@
 #include <algorithm>
 
 namespace nsl::functions {
+namespace {
+
+// Errors that no code of the author's brings about.
+constexpr std::string_view kFromOutside[] = {"worker_lost", "gateway_restarted", "unavailable"};
+
+}  // namespace
+
+Status check_repeatable(const Execution& record) {
+  const std::string id = record.id.text();
+  if (!is_final(record.status)) return fail(ErrorCode::kConflict, fmt::format("execution {} has not ended yet", id));
+  const std::string ended = record.error ? record.error->code : std::string(to_string(record.status));
+  const bool by_itself = record.status == ExecutionStatus::kSucceeded || record.status == ExecutionStatus::kMemoryExceeded ||
+                         (record.status == ExecutionStatus::kFailed && std::ranges::find(kFromOutside, ended) == std::end(kFromOutside));
+  // What failed before it was started has no seed.
+  if (by_itself && !record.seed.empty()) return {};
+  return fail(ErrorCode::kConflict, fmt::format("execution {} did not end by itself ({}), so it cannot be repeated", id, ended));
+}
 
 Result<std::unique_ptr<Replay>> Replay::create(engine::WorkerPool& pool, std::shared_ptr<const engine::ImageSource> image,
                                                Execution record, Done done) {
   const auto seed = from_hex(record.seed);
   if (!seed || seed->size() != engine::Seed{}.size()) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("the seed of {} is damaged", record.id.text()));
+    return fail(ErrorCode::kStorageFailed, fmt::format("the seed of {} is damaged", record.id.text()));
   }
-  NSL_TRY(Journal journal, Journal::parse(record.journal));
+  auto journal = Journal::parse(record.journal);
+  if (!journal) return fail(ErrorCode::kStorageFailed, fmt::format("the journal of {} is damaged: {}", record.id.text(), journal.error().message));
   std::unique_ptr<Replay> replay(new Replay(pool, std::move(image), std::move(record), std::move(done)));
   std::ranges::copy(*seed, replay->seed_.begin());
-  replay->journal_ = std::move(journal);
+  replay->journal_ = *std::move(journal);
   for (const JournalEntry& entry : replay->journal_.entries()) {
     if (entry.answer_order != 0) replay->answers_.push_back(&entry);
   }
@@ -73,12 +91,19 @@ void Replay::on_log(std::string_view level, std::int64_t time_ms, std::string_vi
 void Replay::on_finished(engine::Outcome outcome) {
   result_.status = status_of(outcome.ending);
   result_.output = std::move(outcome.output);
-  if (result_.status != ExecutionStatus::kSucceeded) result_.error = fmt::format("{}: {}", outcome.code, outcome.message);
+  result_.host_calls = calls_made_;
+  if (result_.status != ExecutionStatus::kSucceeded) {
+    result_.error = ExecutionError{std::move(outcome.code), std::move(outcome.message), std::move(outcome.stack)};
+  }
   const auto compare = [this](bool same, std::string_view what) {
     if (!same && result_.difference.empty()) result_.difference = fmt::format("the {} differs from the record", what);
   };
   compare(result_.status == record_.status, "status");
   compare(result_.output == record_.output, "output");
+  // The stack is left out: the one that is stored names the author's lines by the source map.
+  compare(result_.error.has_value() == record_.error.has_value() &&
+              (!record_.error || (result_.error->code == record_.error->code && result_.error->message == record_.error->message)),
+          "error");
   compare(std::ranges::equal(result_.logs, record_.logs,
                              [](const LogEntry& a, const LogEntry& b) {
                                return a.time_ms == b.time_ms && a.level == b.level && a.message == b.message;

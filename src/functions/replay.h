@@ -14,21 +14,16 @@
 
 namespace nsl::functions {
 
-struct ReplayResult {
-  ExecutionStatus status = ExecutionStatus::kFailed;
-  std::string output;                    // JSON text, when succeeded
-  std::string error;                     // code and message otherwise
-  std::vector<LogEntry> logs;
-  // Where the run went another way than the record says; empty: it is the same.
-  std::string difference;
-};
+// An execution that somebody or something outside brought to its end (a clock, a cancellation, a lost worker) does not
+// end in the same way by itself: kConflict says so.
+Status check_repeatable(const Execution& record);
 
 // Event-loop thread only.
 class Replay final : public engine::ExecutionListener {
  public:
   using Done = std::move_only_function<void(ReplayResult)>;
 
-  // `record` is a final execution as it is stored. kInvalidArgument, kMalformedJson when its seed or journal is damaged.
+  // `record` is a final execution as it is stored. kStorageFailed when its seed or journal is damaged.
   static Result<std::unique_ptr<Replay>> create(engine::WorkerPool& pool, std::shared_ptr<const engine::ImageSource> image,
                                                 Execution record, Done done);
   Status start();
@@ -49,7 +44,7 @@ class Replay final : public engine::ExecutionListener {
   Done done_;
   Journal journal_;
   std::vector<const JournalEntry*> answers_;  // in the order they were given
-  std::size_t calls_made_ = 0;
+  std::uint32_t calls_made_ = 0;
   std::size_t answered_ = 0;
   engine::Seed seed_{};
   engine::ExecutionNumber number_ = 0;

@@ -2,7 +2,7 @@
 // Service: everything a caller can do with functions and executions. The API, the command line and later the triggers
 // talk to this and to nothing below it.
 //
-// Threads: invoke() and follow() belong to the event loop's thread. The rest blocks on the database and is called from
+// Threads: invoke(), replay() and follow() belong to the event loop's thread. The rest blocks on the database and is called from
 // any other thread (the API has a pool for that).
 
 #include "base/error.h"
@@ -90,6 +90,13 @@ class Service {
                                                      const Page& page) = 0;
   // Gives the execution as it is after the cancellation was asked for. kConflict when it has already ended.
   virtual Result<Execution> cancel(ExecutionId id) = 0;
+
+  using ReplayDone = std::move_only_function<void(Result<ReplayResult>)>;
+  // Runs an execution that has ended once more from its record, in a sandbox and without asking anything outside; changes
+  // no record. kConflict when it has not ended, or not by itself. `done` is called once, on the loop's thread, perhaps
+  // before replay returns.
+  virtual void replay(ExecutionId id, ReplayDone done) = 0;
+
   // Newest last. The cursor leads to older lines.
   virtual Result<Listing<LogLine>> logs(std::string_view function, const Page& page) = 0;
 

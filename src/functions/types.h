@@ -60,6 +60,16 @@ struct ExecutionError {
   std::string stack;                     // JavaScript frames with the author's file, line and column; may be empty
 };
 
+// What came of running an execution again from its record (functions/replay.h).
+struct ReplayResult {
+  ExecutionStatus status = ExecutionStatus::kFailed;
+  std::string output;                    // JSON text when succeeded
+  std::optional<ExecutionError> error;
+  std::vector<LogEntry> logs;
+  std::uint32_t host_calls = 0;          // answered from the journal
+  std::string difference;                // the first place where it went another way; empty: the same, byte for byte
+};
+
 struct Execution {
   ExecutionId id;
   FunctionId function;

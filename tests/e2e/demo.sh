@@ -47,6 +47,9 @@ succeeded() { "$NSL" execution show "$id" | grep -q '^status  *succeeded$'; }
 wait_until 10 succeeded
 expect_exit 0 "$NSL" execution show "$id"
 expect_in '{"hello":"later","n":0}' "$out"
+expect_exit 0 "$NSL" execution replay "$id"
+expect_in "same: $id succeeded again" "$out"
+expect_exit 3 "$NSL" execution replay ex_00000000000000000000000000
 expect_exit 0 "$NSL" execution list hello --status succeeded --output json
 expect_in "$id" "$out"
 logged() { "$NSL" logs hello | grep -q "hello later"; }

@@ -49,6 +49,22 @@ Limits to_wire(const engine::Limits& limits) {
           .log_bytes = limits.logs.bytes};
 }
 
+Replay to_wire(ExecutionId execution, functions::ReplayResult result) {
+  Replay replay{.execution = execution.text(), .status = std::string(functions::to_string(result.status)), .host_calls = result.host_calls};
+  replay.same = result.difference.empty();
+  if (!replay.same) replay.difference = std::move(result.difference);
+  if (result.status == functions::ExecutionStatus::kSucceeded) replay.output = RawJson{std::move(result.output)};
+  if (result.error) {
+    replay.error = {.code = std::move(result.error->code), .message = std::move(result.error->message), .stack = std::move(result.error->stack)};
+  }
+  for (functions::LogEntry& entry : result.logs) {
+    replay.logs.push_back({.time = to_rfc3339(WallTime{std::chrono::milliseconds{entry.time_ms}}),
+                           .level = std::move(entry.level),
+                           .message = std::move(entry.message)});
+  }
+  return replay;
+}
+
 engine::Limits to_limits(const std::optional<LimitsRequest>& request, const engine::Limits& defaults) {
   engine::Limits limits = defaults;
   if (!request) return limits;

@@ -12,6 +12,7 @@ namespace nsl::api {
 Function to_wire(const functions::Function& function);
 Version to_wire(const functions::Version& version);
 Limits to_wire(const engine::Limits& limits);
+Replay to_wire(ExecutionId execution, functions::ReplayResult result);
 
 // What is not asked for is taken from `defaults`.
 engine::Limits to_limits(const std::optional<LimitsRequest>& request, const engine::Limits& defaults);

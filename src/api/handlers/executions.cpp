@@ -45,6 +45,15 @@ Result<Reply<ExecutionPage>> list_executions(Call& call, Input<FunctionPath, Exe
   return reply_json<ExecutionPage>(200, page_json(listing, append_execution));
 }
 
+void replay_execution(std::shared_ptr<Call> call, Input<ExecutionPath> input) {
+  const ExecutionId id = *ExecutionId::parse(input.path.id);
+  functions::Service& service = call->functions();
+  service.replay(id, [call = std::move(call), id](Result<functions::ReplayResult> result) {
+    if (result) call->send_json(200, to_json(to_wire(id, *std::move(result))));
+    else call->refuse(result.error());
+  });
+}
+
 void get_logs(std::shared_ptr<Call> call, Input<FunctionPath, LogsQuery> input) {
   if (input.query.follow.value_or(false)) {
     auto find = [call, name = std::move(input.path.name)] { return call->functions().get_function(name); };

@@ -17,6 +17,7 @@ void invoke_function(std::shared_ptr<Call> call, InvokeInput input);
 Result<Reply<Execution>> get_execution(Call& call, Input<ExecutionPath> input);
 Result<Reply<ExecutionPage>> list_executions(Call& call, Input<FunctionPath, ExecutionsQuery> input);
 Result<Reply<Execution>> cancel_execution(Call& call, Input<ExecutionPath> input);
+void replay_execution(std::shared_ptr<Call> call, Input<ExecutionPath> input);
 
 void get_logs(std::shared_ptr<Call> call, Input<FunctionPath, LogsQuery> input);
 

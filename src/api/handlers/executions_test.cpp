@@ -160,6 +160,35 @@ TEST_F(ExecutionOperations, CancelEndsWhatHasNotEnded) {
   EXPECT_EQ(code_of(post("/v1/executions/" + id + "/cancel", "")), "conflict");
 }
 
+TEST_F(ExecutionOperations, AReplayOfWhatCannotBeReplayedIsRefused) {
+  EXPECT_EQ(code_of(post("/v1/executions/x/replay", "")), "execution_not_found");
+  EXPECT_EQ(code_of(post("/v1/executions/ex_00000000000000000000000000/replay", "")), "execution_not_found");
+  EXPECT_EQ(code_of(post("/v1/executions/" + queued_execution() + "/replay", "")), "conflict");
+}
+
+TEST_F(ExecutionOperations, AReplaySaysWhetherItIsTheSame) {
+  const std::string id(json::view(body_of(post("/v1/functions/hello/invoke", R"({"n":42})")).at("id").as_string()));
+  auto answer = post("/v1/executions/" + id + "/replay", "");
+  EXPECT_EQ(answer.response.status, 200);
+  EXPECT_TRUE(body_of(answer).at("same").as_bool());
+  EXPECT_TRUE(body_of(answer).at("difference").is_null());
+  EXPECT_THAT(answer.response.body, HasSubstr("\"execution\":\"" + id + "\""));
+  EXPECT_THAT(answer.response.body, HasSubstr(R"("output":{"n":42})"));
+
+  service.replay_difference = "host call 1 (fetch) is not in the journal";
+  answer = post("/v1/executions/" + id + "/replay", "");
+  EXPECT_FALSE(body_of(answer).at("same").as_bool());
+  EXPECT_THAT(answer.response.body, HasSubstr("\"difference\":\"" + service.replay_difference + "\""));
+}
+
+TEST_F(ExecutionOperations, AReplayOfAFailureShowsItsError) {
+  const std::string id(json::view(body_of(post("/v1/functions/fails/invoke", "1")).at("id").as_string()));
+  const auto body = body_of(post("/v1/executions/" + id + "/replay", ""));
+  EXPECT_EQ(body.at("status"), "failed");
+  EXPECT_EQ(body.at("error").at("code"), "exception");
+  EXPECT_FALSE(body.as_object().contains("output"));
+}
+
 // ---- Logs
 
 TEST_F(ExecutionOperations, LogsComeInPages) {

@@ -180,6 +180,20 @@ Result<FakeService::Execution> FakeService::cancel(ExecutionId id) {
   return found->second;
 }
 
+void FakeService::replay(ExecutionId id, ReplayDone done) {
+  const std::lock_guard lock(mutex_);
+  const auto found = executions_.find(id);
+  if (found == executions_.end()) return done(fail(ErrorCode::kExecutionNotFound, "no such execution"));
+  const Execution& record = found->second;
+  if (!functions::is_final(record.status)) return done(fail(ErrorCode::kConflict, "it has not ended"));
+  done(functions::ReplayResult{.status = record.status,
+                               .output = record.output,
+                               .error = record.error,
+                               .logs = record.logs,
+                               .host_calls = record.usage.host_calls,
+                               .difference = replay_difference});
+}
+
 Result<functions::Listing<functions::LogLine>> FakeService::logs(std::string_view function,
                                                                  const functions::Page& page) {
   const std::lock_guard lock(mutex_);

@@ -31,6 +31,7 @@ class FakeService final : public functions::Service {
                                                         const functions::ExecutionFilter& filter,
                                                         const functions::Page& page) override;
   Result<Execution> cancel(ExecutionId id) override;
+  void replay(ExecutionId id, ReplayDone done) override;
   Result<functions::Listing<functions::LogLine>> logs(std::string_view function, const functions::Page& page) override;
   std::unique_ptr<Subscription> follow(FunctionId function,
                                        std::function<void(const functions::LogLine&)> on_line) override;
@@ -40,6 +41,7 @@ class FakeService final : public functions::Service {
   void add_execution(const Execution& execution);
   void end_slow();                           // of executions that are queued
   void log(const functions::LogLine& line);  // to all followers
+  std::string replay_difference;             // what replays find
   std::size_t followers() const { return followers_.size(); }
 
   functions::DeployRequest last_deploy;

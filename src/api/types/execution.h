@@ -83,6 +83,28 @@ template <>
 inline constexpr auto kShape<ExecutionPage> =
     shape("ExecutionPage", "Executions, the newest first.", field("data", "The items."), kNextCursor);
 
+struct Replay {
+  std::string execution;
+  bool same = false;
+  std::optional<std::string> difference;
+  std::string status;
+  std::optional<RawJson> output;
+  std::optional<ExecutionError> error;
+  std::vector<LogEntry> logs;
+  std::uint64_t host_calls = 0;
+};
+BOOST_DESCRIBE_STRUCT(Replay, (), (execution, same, difference, status, output, error, logs, host_calls))
+template <>
+inline constexpr auto kShape<Replay> =
+    shape("Replay", "An execution run once more from its record.",
+          field("execution", "Id of the execution.").matching(kExecutionId),
+          field("same", "Whether output, error, logs and host calls are those of the record, byte for byte."),
+          field("difference", "The first place where the replay went another way; null: there is none.").or_null(),
+          field("status", "How the replay ended.").one_of(kStatuses),
+          field("output", "What the handler returned this time. Only when succeeded."),
+          field("error", "Only when it ended without success."), field("logs", "What it wrote with console, in order."),
+          field("host_calls", "Host calls it made; all were answered from the record."));
+
 struct LogLine {
   std::string execution;
   std::uint64_t version = 0;
