@@ -58,6 +58,7 @@ struct Event {
   std::optional<SecretId> id{};   // of the secret, when it exists
   std::uint64_t version = 0;      // 0: none in particular
   std::string reason{};           // what the caller gave as reason (reveal)
+  std::string detail{};           // what else it is about: the provider, the owner
   std::optional<ErrorCode> refused{};  // empty: it succeeded
 };
 

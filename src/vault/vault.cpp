@@ -93,7 +93,7 @@ Status mark_anchored(Keyring& keyring) {
 Status Vault::unseal(const Caller& caller, std::unique_ptr<RootKeyProvider> provider) {
   const std::lock_guard lock(state_->administration);
   const std::string name(provider->name());
-  return state_->audited.use({.action = Action::kUnseal, .caller = caller, .reason = name}, [&]() -> Status {
+  return state_->audited.use({.action = Action::kUnseal, .caller = caller, .detail = name}, [&]() -> Status {
     State& state = *state_;
     Result<std::shared_ptr<Keyring>> keyring =
         state.exists ? Keyring::open(state.database, state.anchor, *provider)
@@ -188,7 +188,7 @@ Status Vault::add_provider(const Caller& caller, std::unique_ptr<RootKeyProvider
   const std::string name(provider->name());
   const auto keyring = state_->need_keyring();
   auto sealed = keyring ? seals_by(**keyring, *provider, state_->clock.wall()) : std::unexpected(keyring.error());
-  const Event event{.action = Action::kAddProvider, .caller = caller, .reason = name};
+  const Event event{.action = Action::kAddProvider, .caller = caller, .detail = name};
   const Status added = state_->audited.change(keyring, event, [&](Change& change) -> Status {
     if (!sealed) return std::unexpected(sealed.error());
     NSL_TRY(const auto old, change.query<SealRow>(select_from<SealRow>() + "WHERE provider = :provider LIMIT 16", name));
@@ -202,7 +202,7 @@ Status Vault::add_provider(const Caller& caller, std::unique_ptr<RootKeyProvider
 
 Status Vault::remove_provider(const Caller& caller, std::string_view name) {
   const std::lock_guard lock(state_->administration);
-  const Event event{.action = Action::kRemoveProvider, .caller = caller, .reason = std::string(name)};
+  const Event event{.action = Action::kRemoveProvider, .caller = caller, .detail = std::string(name)};
   const Status removed = state_->audited.change(state_->need_keyring(), event, [&](Change& change) -> Status {
     NSL_TRY(const auto all, change.query<SealRow>(select_from<SealRow>() + "ORDER BY root, provider LIMIT 100"));
     const auto own = static_cast<std::size_t>(std::ranges::count(all, name, &SealRow::provider));

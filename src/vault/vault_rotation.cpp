@@ -164,7 +164,7 @@ Status Vault::rotate_root_key(const Caller& caller) {
 Status Vault::rotate_owner_key(const Caller& caller, std::string_view owner) {
   const std::lock_guard lock(state_->administration);
   const auto keyring = state_->need_keyring();
-  const Event event{.action = Action::kRotateOwnerKey, .caller = caller, .reason = std::string(owner)};
+  const Event event{.action = Action::kRotateOwnerKey, .caller = caller, .detail = std::string(owner)};
   return state_->audited.change(keyring, event, [&](Change& change) -> Status {
     NSL_TRY(const auto active, change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 0", owner));
     if (!active || owner.empty()) return fail(ErrorCode::kInvalidArgument, fmt::format("The owner \"{}\" has no key.", owner));
@@ -177,7 +177,7 @@ Status Vault::rotate_owner_key(const Caller& caller, std::string_view owner) {
 
 Status Vault::rotate_all_owner_keys(const Caller& caller) {
   const std::lock_guard lock(state_->administration);
-  const Event event{.action = Action::kRotateOwnerKey, .caller = caller, .reason = "all owners"};
+  const Event event{.action = Action::kRotateOwnerKey, .caller = caller, .detail = "all owners"};
   return state_->audited.change(state_->need_keyring(), event, [&](Change& change) -> Status {
     change.state().owner_keys_from_us = to_us(state_->clock.wall());
     return {};
@@ -210,7 +210,7 @@ Result<bool> Vault::step() {
 Result<std::uint64_t> Vault::destroy_owner(const Caller& caller, std::string_view owner) {
   const std::lock_guard lock(state_->administration);
   const auto keyring = state_->need_keyring();
-  const Event event{.action = Action::kDestroyOwner, .caller = caller, .reason = std::string(owner)};
+  const Event event{.action = Action::kDestroyOwner, .caller = caller, .detail = std::string(owner)};
   std::vector<KeyRow> keys;
   const auto destroyed = state_->audited.change(keyring, event, [&](Change& change) -> Result<std::uint64_t> {
     if (owner.empty()) return fail(ErrorCode::kInvalidArgument, "An owner has a name.");
