@@ -27,8 +27,12 @@ struct Program {
 void add_function_commands(CLI::App& root, Program& program);   // function deploy, list, show, ...
 void add_execution_commands(CLI::App& root, Program& program);  // invoke, execution ..., logs
 void add_config_commands(CLI::App& root, Program& program);     // config show, check, explain
+void add_neo_vm_commands(CLI::App& root, Program& program);     // neo vm run
 void add_doctor_command(CLI::App& root, Program& program);
 void add_server_commands(CLI::App& root, Program& program);     // serve, dev, run, worker
+
+// The group `nsl neo`, which several files add to.
+CLI::App& neo_group(CLI::App& root);
 
 // Prints the failure and gives its exit code.
 Exit report(const Program& program, const Failure& failure);

@@ -25,6 +25,17 @@ expect_exit 2 "$NSL" function deploy
 expect_exit 2 "$NSL" function list --outptu json
 expect_exit 2 "$NSL" function list --output yaml
 
+# NeoVM needs no service.
+expect_exit 0 "$NSL" neo vm run 12139e --trace
+expect_in '"value":"5"' "$out"
+expect_in ADD "$out"
+expect_exit 0 "$NSL" neo vm run EhOe --output json
+expect_in '"state": "HALT"' "$out"
+expect_exit 1 "$NSL" neo vm run 2200 --gas 0.001
+expect_in "gas limit exceeded" "$out"
+expect_exit 1 "$NSL" neo vm run nothing.nef
+expect_in "no such file" "$err"
+
 # Nobody there.
 expect_exit 6 "$NSL" function list
 expect_in "next: start a service" "$err"

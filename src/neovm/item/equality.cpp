@@ -18,7 +18,7 @@ bool equal_simple(const StackItem& a, const StackItem& b) {
     case ItemType::kPointer:
       return a.pointer_object().script == b.pointer_object().script &&
              a.pointer_object().position == b.pointer_object().position;
-    case ItemType::kInterop: return a.interop_object() == b.interop_object();
+    case ItemType::kInteropInterface: return a.interop_object() == b.interop_object();
     default: return a.same_as(b);
   }
 }

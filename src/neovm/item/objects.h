@@ -39,7 +39,7 @@ struct PointerObject : Object {
 };
 
 struct InteropObject : Object {
-  explicit InteropObject(std::shared_ptr<Interop> of) : Object(ItemType::kInterop), value(std::move(of)) {}
+  explicit InteropObject(std::shared_ptr<Interop> of) : Object(ItemType::kInteropInterface), value(std::move(of)) {}
   std::shared_ptr<Interop> value;  // shared with the host, which may know the thing for itself
 };
 

@@ -14,7 +14,7 @@ void destroy(Object* object) {
   switch (object->type) {
     case ItemType::kInteger: delete static_cast<IntegerObject*>(object); return;
     case ItemType::kPointer: delete static_cast<PointerObject*>(object); return;
-    case ItemType::kInterop: delete static_cast<InteropObject*>(object); return;
+    case ItemType::kInteropInterface: delete static_cast<InteropObject*>(object); return;
     case ItemType::kMap: delete static_cast<MapObject*>(object); return;
     case ItemType::kArray:
     case ItemType::kStruct: delete static_cast<ArrayObject*>(object); return;
@@ -31,35 +31,8 @@ BytesObject& copy_of(ItemType type, ByteView bytes) {
 }  // namespace
 
 std::optional<ItemType> item_type(std::uint8_t number) {
-  switch (const auto type = static_cast<ItemType>(number)) {
-    case ItemType::kAny:
-    case ItemType::kPointer:
-    case ItemType::kBoolean:
-    case ItemType::kInteger:
-    case ItemType::kByteString:
-    case ItemType::kBuffer:
-    case ItemType::kArray:
-    case ItemType::kStruct:
-    case ItemType::kMap:
-    case ItemType::kInterop: return type;
-  }
-  return std::nullopt;
-}
-
-std::string_view name(ItemType type) {
-  switch (type) {
-    case ItemType::kAny: return "Any";
-    case ItemType::kPointer: return "Pointer";
-    case ItemType::kBoolean: return "Boolean";
-    case ItemType::kInteger: return "Integer";
-    case ItemType::kByteString: return "ByteString";
-    case ItemType::kBuffer: return "Buffer";
-    case ItemType::kArray: return "Array";
-    case ItemType::kStruct: return "Struct";
-    case ItemType::kMap: return "Map";
-    case ItemType::kInterop: return "InteropInterface";
-  }
-  return "";
+  const auto type = static_cast<ItemType>(number);
+  return name(type).empty() ? std::nullopt : std::optional(type);
 }
 
 BytesObject& BytesObject::create(ItemType type, std::size_t size) {

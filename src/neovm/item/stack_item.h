@@ -6,6 +6,7 @@
 // Objects are counted without atomics: an item and everything that it shares objects with belong to one thread.
 
 #include "base/bytes.h"
+#include "neo/types/stack_item.h"
 #include "neovm/number/arithmetic.h"
 
 #include <array>
@@ -18,22 +19,10 @@
 
 namespace nsl::neovm {
 
-// The numbers are those that scripts use (ISTYPE, CONVERT, NEWARRAY_T). Source: neo-vm, StackItemType.cs.
-enum class ItemType : std::uint8_t {
-  kAny = 0x00,  // null
-  kPointer = 0x10,
-  kBoolean = 0x20,
-  kInteger = 0x21,
-  kByteString = 0x28,
-  kBuffer = 0x30,
-  kArray = 0x40,
-  kStruct = 0x41,
-  kMap = 0x48,
-  kInterop = 0x60,
-};
+using ItemType = neo::StackItemType;
 
-std::optional<ItemType> item_type(std::uint8_t number);
-std::string_view name(ItemType type);  // as JSON-RPC writes it: "Any", "InteropInterface"
+std::optional<ItemType> item_type(std::uint8_t number);  // as operands name it
+inline std::string_view name(ItemType type) { return neo::stack_item_type_name(static_cast<std::uint8_t>(type)); }
 
 class Heap;
 class Script;

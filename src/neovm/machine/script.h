@@ -1,8 +1,8 @@
 #pragma once
-// Script: bytes of instructions, as the machine reads them. Immutable.
+// Script: bytes of instructions, as the machine reads them: one at a time, wherever it is, for a script need not make sense
+// where nobody goes. (What contracts must look like as a whole is neo::check_script().) Immutable.
 
 #include "base/bytes.h"
-#include "base/error.h"
 #include "neo/script/opcode.h"
 
 #include <cstdint>
@@ -38,10 +38,6 @@ class Script {
 
   // The instruction at a position below size(); nullopt for a byte that is none and for an operand that is cut off.
   std::optional<Instruction> decode(std::uint32_t position) const;
-
-  // Whether all of it decodes, from the start on, jumps lead to instructions, and types exist: what is required of the
-  // script of a contract. kInvalidArgument says where not.
-  Status check() const;
 
  private:
   Bytes bytes_;

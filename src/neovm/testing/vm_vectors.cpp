@@ -141,7 +141,7 @@ std::string text_of(const StackItem& item, int depth) {
   if (depth > kDepthMax) return "…";
   switch (item.type()) {
     case ItemType::kAny: return "null";
-    case ItemType::kInterop: return "interop";
+    case ItemType::kInteropInterface: return "interop";
     case ItemType::kBoolean: return *item.to_boolean() ? "true" : "false";
     case ItemType::kInteger: return "integer:" + item.to_integer()->decimal();
     case ItemType::kPointer: return "pointer:" + std::to_string(item.pointer_object().position);
