@@ -29,6 +29,7 @@ const std::vector<Library>& libraries() {
       {"curl/", {"net"}, "libcurl"},
       {"openssl/", {"crypto", "net"}, "OpenSSL"},
       {"sodium", {"crypto"}, "libsodium"},
+      {"utf8proc", {"neo"}, "utf8proc"},
       {"soci", {"storage"}, "SOCI"},
       {"sqlite3.h", {"storage"}, "SQLite"},
       {"libpq", {"storage"}, "libpq"},

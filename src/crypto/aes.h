@@ -9,7 +9,9 @@
 #include "crypto/secret_bytes.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 
 namespace nsl::crypto {
 
@@ -39,5 +41,10 @@ Result<Bytes> aes_cbc_encrypt(const AesCbc& parameters, ByteView plaintext);
 // nullopt when length or padding is wrong. CBC does not notice other changes; whoever lets an attacker see the
 // difference between nullopt and a text gives the text away.
 Result<std::optional<Bytes>> aes_cbc_decrypt(const AesCbc& parameters, ByteView ciphertext);
+
+// The bare block cipher with a key of 32 bytes, block by block (ECB), for formats that bring their own way to use it
+// (NEP-2). Equal blocks give equal blocks: not for texts. `blocks` has a multiple of 16 bytes and is changed in place.
+void aes256_encrypt_blocks(ByteView key, std::span<std::uint8_t> blocks);
+void aes256_decrypt_blocks(ByteView key, std::span<std::uint8_t> blocks);
 
 }  // namespace nsl::crypto

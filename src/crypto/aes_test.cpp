@@ -123,5 +123,17 @@ TEST(AesCbc, RefusesLengthsThatTheModeDoesNotHave) {
   EXPECT_FALSE(aes_cbc_decrypt({.key = kKey, .iv = {}}, Bytes(16)));
 }
 
+// FIPS 197, appendix C.3, twice.
+TEST(AesBlocks, GiveThePublishedValueAndComeBack) {
+  const auto key = from_hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+  const std::string text = "00112233445566778899aabbccddeeff";
+  const std::string cipher = "8ea2b7ca516745bfeafc49904b496089";
+  auto blocks = from_hex(text + text);
+  aes256_encrypt_blocks(*key, *blocks);
+  EXPECT_EQ(to_hex(*blocks), cipher + cipher);
+  aes256_decrypt_blocks(*key, *blocks);
+  EXPECT_EQ(to_hex(*blocks), text + text);
+}
+
 }  // namespace
 }  // namespace nsl::crypto

@@ -4,8 +4,10 @@
 #include "crypto/openssl.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 
 #include <algorithm>
+#include <bit>
 #include <string>
 
 namespace nsl::crypto {
@@ -63,6 +65,31 @@ Result<Bytes> pbkdf2(Hash hash, const Pbkdf2Input& input, std::size_t length) {
                               input.salt.data(), static_cast<int>(input.salt.size()),
                               static_cast<int>(input.iterations), algorithm(hash), static_cast<int>(length),
                               out.data()) == 1);
+  return out;
+}
+
+Result<SecretBytes> scrypt(const ScryptInput& input, std::size_t length) {
+  const bool known = std::has_single_bit(input.n) && input.n > 1 && input.r > 0 && input.p > 0;
+  // Each factor is below 2^21, so that the products fit.
+  constexpr std::uint64_t kFactorMax = 1 << 21;
+  const bool small = known && input.n < kFactorMax && input.r < kFactorMax && input.p < kFactorMax &&
+                     128 * input.n * input.r <= kScryptMemoryMax &&
+                     128 * input.n * input.r <= kScryptWorkMax / input.p;
+  if (!small || length == 0) {
+    return fail(ErrorCode::kInvalidArgument,
+                "scrypt cannot be done with these parameters: n is a power of two, and n, r and p together ask for at "
+                "most 256 MiB and some seconds.");
+  }
+  SecretBytes out(length);
+  const auto password = as_text(input.password);
+  // OpenSSL's own bound leaves no room beside the memory itself.
+  const int done = EVP_PBE_scrypt(password.empty() ? "" : password.data(), password.size(), input.salt.data(),
+                                  input.salt.size(), input.n, input.r, input.p, 2 * kScryptMemoryMax,
+                                  out.bytes().data(), out.size());
+  if (done != 1) {
+    ERR_clear_error();
+    return fail(ErrorCode::kInvalidArgument, "scrypt cannot be done with these parameters.");
+  }
   return out;
 }
 

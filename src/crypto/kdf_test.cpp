@@ -79,5 +79,31 @@ TEST(Pbkdf2, AgreesWithWycheproof) {
   });
 }
 
+// RFC 7914 section 12.
+TEST(Scrypt, GivesThePublishedValues) {
+  const auto hex = [](const ScryptInput& input) {
+    const auto key = scrypt(input, 64);
+    return key ? to_hex(key->view()) : key.error().message;
+  };
+  EXPECT_EQ(hex({.n = 16, .r = 1, .p = 1}),
+            "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"
+            "fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906");
+  EXPECT_EQ(hex({.password = as_bytes("password"), .salt = as_bytes("NaCl"), .n = 1024, .r = 8, .p = 16}),
+            "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
+            "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640");
+}
+
+TEST(Scrypt, RefusesParametersThatAreWrongOrAskForTooMuch) {
+  EXPECT_FALSE(scrypt({.n = 0}, 64));
+  EXPECT_FALSE(scrypt({.n = 1}, 64));
+  EXPECT_FALSE(scrypt({.n = 1000}, 64));
+  EXPECT_FALSE(scrypt({.r = 0}, 64));
+  EXPECT_FALSE(scrypt({.p = 0}, 64));
+  EXPECT_FALSE(scrypt({}, 0));
+  EXPECT_FALSE(scrypt({.n = std::uint64_t{1} << 20, .r = 8}, 64));
+  EXPECT_FALSE(scrypt({.n = std::uint64_t{1} << 63, .r = 1 << 30, .p = 1 << 30}, 64));
+  EXPECT_FALSE(scrypt({.p = 1000}, 64));
+}
+
 }  // namespace
 }  // namespace nsl::crypto

@@ -177,5 +177,26 @@ TEST(Prepare, MayBeCalledTwice) {
   prepare();
 }
 
+TEST(P256, AHedgedSignatureIsValidAndAnotherEachTime) {
+  const auto scalar = from_hex("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+  const P256Private key{*scalar};
+  const auto point = p256_public(key);
+  ASSERT_TRUE(point);
+  const auto one = p256_sign_hedged(Hash::kSha256, key, as_bytes("sample"));
+  const auto two = p256_sign_hedged(Hash::kSha256, key, as_bytes("sample"));
+  ASSERT_TRUE(one && two);
+  EXPECT_NE(*one, *two);
+  for (const auto& signature : {*one, *two}) {
+    EXPECT_TRUE(p256_verify(Hash::kSha256, {.key = {*point}, .signature = signature}, as_bytes("sample")));
+    EXPECT_FALSE(p256_verify(Hash::kSha256, {.key = {*point}, .signature = signature}, as_bytes("simple")));
+  }
+}
+
+TEST(P256, DoesNotSignWithWhatIsNoKey) {
+  EXPECT_FALSE(p256_sign_hedged(Hash::kSha256, {Bytes(32)}, {}));
+  EXPECT_FALSE(p256_sign_hedged(Hash::kSha256, {Bytes(31, 1)}, {}));
+  EXPECT_FALSE(p256_sign_hedged(Hash::kSha256, {Bytes(32, 0xff)}, {}));
+}
+
 }  // namespace
 }  // namespace nsl::crypto
