@@ -115,6 +115,24 @@ TEST(WorkerProcess, DoesNotLetALongFunctionHoldUpOthers) {
   for (const Collector& listener : quick) EXPECT_EQ(listener.outcome->output, "1");
 }
 
+// They wait in the same worker for answers, which they get when the loop was stopped.
+TEST(WorkerProcess, StopsALoopAtItsCpuLimitAndLeavesItsNeighboursAlone) {
+  WorkerStage stage;
+  std::deque<Collector> neighbours(5);
+  std::vector<ExecutionNumber> numbers;
+  const auto waits = stage.source(kFetches);
+  for (std::size_t i = 0; i < neighbours.size(); ++i) numbers.push_back(stage.start(neighbours[i], waits, std::to_string(i)));
+  stage.until([&] { return std::ranges::all_of(neighbours, [](const auto& listener) { return !listener.calls.empty(); }); });
+  const Outcome stopped = stage.run(kLoops, "null", {.cpu = 50ms, .wall = 60s});
+  EXPECT_EQ(stopped.code, "cpu_exceeded");
+  EXPECT_GE(stopped.usage.cpu, 50ms);
+  if (!testing::kSanitized) EXPECT_LT(stopped.usage.cpu, 100ms);
+  for (const ExecutionNumber number : numbers) stage.pool->answer(number, {.number = 1, .json = "null", .now_ns = 5'000'000});
+  stage.until([&] { return std::ranges::all_of(neighbours, [](const auto& listener) { return listener.outcome.has_value(); }); });
+  for (std::size_t i = 0; i < neighbours.size(); ++i) EXPECT_EQ(neighbours[i].outcome->output, std::to_string(i));
+  EXPECT_EQ(stage.pool->stats().restarts, 0u);
+}
+
 TEST(WorkerProcess, StopsAnExecutionThatComputesWhenItIsCancelled) {
   WorkerStage stage;
   Collector listener;
