@@ -1,5 +1,5 @@
 // Any bytes as a stream of frames, cut anywhere: looking ahead and taking find the same frames, and whatever parses as
-// a message is written again as the same bytes.
+// a message is written again in as many bytes, which mean the same.
 #include "base/check.h"
 #include "engine/channel/messages.h"
 #include "engine/channel/ring.h"
@@ -58,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       check_frame(*frame);
     }
     stream.discard_taken();
-    NSL_CHECK(taken == peeked);
+    // Looking ahead may find the break before the frames in front of it were taken; then nothing is taken any more.
+    NSL_CHECK(stream.broken() ? peeked.starts_with(taken) : peeked == taken);
   }
   return 0;
 }
