@@ -2,7 +2,7 @@
 #
 # Makes library nsl_NAME from the .cpp files of the calling folder. Files that end in
 #   _test.cpp   go into the test program NAME_test,
-#   _fuzz.cpp   become a fuzz target each; without NSL_FUZZ, a program that replays corpus files,
+#   _fuzz.cpp   become a program each that replays corpus files, and with NSL_FUZZ a fuzz target too,
 #   _bench.cpp  become a benchmark program each (with NSL_BENCH).
 # Files of a folder testing/ are support for the tests: they go into the test program and not into the library.
 # So a new file needs no change here or anywhere.
@@ -27,7 +27,7 @@ function(nsl_module name)
 
   set(tests ${all})
   list(FILTER tests INCLUDE REGEX "(_test\\.cpp$|(^|/)testing/)")
-  if(NSL_TESTS AND tests AND NOT NSL_FUZZ)
+  if(NSL_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE nsl_${name} ${ARG_TEST_LINK} GTest::gmock GTest::gtest_main)
     target_compile_options(${name}_test PRIVATE ${NSL_TEST_OPTIONS})
@@ -45,7 +45,8 @@ function(nsl_module name)
       target_link_libraries(${target} PRIVATE nsl_${name} ${ARG_TEST_LINK})
       target_link_options(${target} PRIVATE -fsanitize=fuzzer)
       set_property(GLOBAL APPEND PROPERTY NSL_FUZZ_PROGRAMS ${target})
-    elseif(NSL_TESTS)
+    endif()
+    if(NSL_TESTS)
       add_executable(${target}_replay ${file} ${PROJECT_SOURCE_DIR}/cmake/fuzz_replay.cpp)
       target_link_libraries(${target}_replay PRIVATE nsl_${name} ${ARG_TEST_LINK})
       set_property(GLOBAL APPEND PROPERTY NSL_REPLAY_PROGRAMS ${target}_replay)
@@ -54,7 +55,7 @@ function(nsl_module name)
 
   set(benches ${all})
   list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
-  if(NSL_BENCH AND NOT NSL_FUZZ)
+  if(NSL_BENCH)
     foreach(file ${benches})
       get_filename_component(target ${file} NAME_WE)
       add_executable(${target} ${file})
