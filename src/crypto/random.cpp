@@ -20,8 +20,17 @@ void random_bytes(std::span<std::uint8_t> out) {
 }
 
 Seed random_seed() {
+  static constexpr std::size_t kSeeds = 64;
+  thread_local std::array<std::uint8_t, kSeeds * kSeedBytes> store;
+  thread_local std::size_t left = 0;
+  if (left == 0) {
+    random_bytes(store);
+    left = kSeeds;
+  }
+  const auto next = std::span(store).subspan(--left * kSeedBytes, kSeedBytes);
   Seed seed;
-  random_bytes(seed);
+  std::ranges::copy(next, seed.begin());
+  OPENSSL_cleanse(next.data(), next.size());
   return seed;
 }
 

@@ -16,6 +16,7 @@ void random_bytes(std::span<std::uint8_t> out);
 
 inline constexpr std::size_t kSeedBytes = 32;
 using Seed = std::array<std::uint8_t, kSeedBytes>;
+// From a store of the thread, filled by random_bytes() and wiped as it is given out: no system call for most.
 Seed random_seed();
 
 // A stream of bytes that a seed decides, and nobody without the seed can tell from chance.

@@ -57,8 +57,7 @@ void WorkerPool::take_from(WorkerLink& worker, InFlight& execution) {
 
 void WorkerPool::drop_input(InFlight& execution) {
   queued_bytes_ -= execution.input.size() + execution.meta.size();
-  std::string().swap(execution.input);
-  std::string().swap(execution.meta);
+  execution.input = execution.meta = {};
 }
 
 // --- ends ----------------------------------------------------------------------------------------------------------

@@ -10,6 +10,17 @@ namespace {
 
 constexpr std::size_t kKeyMax = 255;
 constexpr std::chrono::milliseconds kFlushMax{2'000};  // for listings to include what has just ended
+constexpr std::chrono::milliseconds kRoomInterval{2};    // between looks, while callers wait for the recorder
+constexpr std::chrono::milliseconds kRoomPatience{2'000};
+constexpr std::size_t kWaitingForRoomMax = 10'000;
+
+std::unexpected<Error> stopping() {
+  return fail(ErrorCode::kUnavailable, "the service is stopping; try again in a moment");
+}
+
+std::unexpected<Error> no_room() {
+  return fail(ErrorCode::kUnavailable, "records cannot be written as fast as executions end; try again in a moment");
+}
 
 std::string request_hash(const InvokeRequest& request) {
   const std::string whole = fmt::format("{}\n{}\n{}", request.version.value_or(0),
@@ -107,13 +118,37 @@ std::optional<Execution> Gateway::cancel_running(ExecutionId id) {
 // --- invoking -------------------------------------------------------------------------------------------------------
 
 void Gateway::invoke(InvokeRequest request, InvokeDone done) {
-  if (draining_) return done(fail(ErrorCode::kUnavailable, "the service is stopping; try again in a moment"));
+  if (draining_) return done(stopping());
   if (request.idempotency_key.size() > kKeyMax) {
     return done(fail(ErrorCode::kInvalidArgument, fmt::format("an Idempotency-Key has at most {} characters", kKeyMax), "Idempotency-Key"));
   }
-  if (!parts_.recorder.has_room()) {
-    return done(fail(ErrorCode::kUnavailable, "records cannot be written as fast as executions end; try again in a moment"));
+  if (!waiting_for_room_.empty() || !parts_.recorder.has_room()) return wait_for_room(std::move(request), std::move(done));
+  begin(std::move(request), std::move(done));
+}
+
+// Slows the callers down to the speed of the database, and refuses only when that does not help.
+void Gateway::wait_for_room(InvokeRequest request, InvokeDone done) {
+  if (waiting_for_room_.size() >= kWaitingForRoomMax) return done(no_room());
+  waiting_for_room_.push_back({std::move(request), std::move(done), parts_.clock.steady() + kRoomPatience});
+  if (!room_timer_) room_timer_ = parts_.loop.after(kRoomInterval, [this] { look_for_room(); });
+}
+
+void Gateway::look_for_room() {
+  room_timer_.reset();
+  const SteadyTime now = parts_.clock.steady();
+  while (!waiting_for_room_.empty()) {
+    const bool room = draining_ || parts_.recorder.has_room();
+    if (!room && waiting_for_room_.front().until > now) break;
+    WaitingForRoom first = std::move(waiting_for_room_.front());
+    waiting_for_room_.pop_front();
+    if (draining_) first.done(stopping());
+    else if (room) begin(std::move(first.request), std::move(first.done));
+    else first.done(no_room());
   }
+  if (!waiting_for_room_.empty()) room_timer_ = parts_.loop.after(kRoomInterval, [this] { look_for_room(); });
+}
+
+void Gateway::begin(InvokeRequest request, InvokeDone done) {
   // The usual way, without copies.
   if (const auto known = catalog_.find(request.function, request.version)) {
     return invoke(known, std::move(request), std::move(done));
@@ -154,9 +189,10 @@ void Gateway::run_waited_for(const std::shared_ptr<const Callable>& callable, Ex
   // Shared by the two ways this can end, of which one happens.
   auto shared = std::make_shared<InvokeDone>(std::move(done));
   const Status started = run(callable, std::move(execution), [this, shared](Execution ended) {
-    Execution answer = ended;
-    parts_.recorder.push(std::move(ended));
-    (*shared)(Invoked{.execution = std::move(answer)});
+    // Answered first, and then given away: nobody can ask for the record before this returns.
+    Result<Invoked> answer = Invoked{.execution = std::move(ended)};
+    (*shared)(answer);
+    parts_.recorder.push(std::move(answer->execution));
   });
   if (!started) (*shared)(std::unexpected(started.error()));
 }

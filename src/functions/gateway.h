@@ -19,6 +19,7 @@
 #include "functions/running.h"
 #include "functions/service.h"
 
+#include <deque>
 #include <future>
 #include <memory>
 #include <unordered_map>
@@ -91,6 +92,9 @@ class Gateway final : public Service {
   // Invoking.
   void with_callable(const std::string& name, std::optional<std::uint32_t> version, CallableDone done);
   Result<std::shared_ptr<const Callable>> load_callable(const std::string& name, std::optional<std::uint32_t> version);
+  void wait_for_room(InvokeRequest request, InvokeDone done);
+  void look_for_room();
+  void begin(InvokeRequest request, InvokeDone done);
   void invoke(const std::shared_ptr<const Callable>& callable, InvokeRequest request, InvokeDone done);
   void run_waited_for(const std::shared_ptr<const Callable>& callable, Execution execution, InvokeDone done);
   void run_keyed(const std::shared_ptr<const Callable>& callable, Execution execution, std::string key, InvokeDone done);
@@ -120,6 +124,13 @@ class Gateway final : public Service {
   // Runs a task where it may block. False: too much is waiting there.
   bool blocking(Pool::Task task);
 
+  // An invocation that came when too many records waited to be written.
+  struct WaitingForRoom {
+    InvokeRequest request;
+    InvokeDone done;
+    SteadyTime until;
+  };
+
   const Parts parts_;
   const GatewayOptions options_;
   GatewayMetrics metrics_;
@@ -129,6 +140,8 @@ class Gateway final : public Service {
   std::unordered_map<ExecutionId, std::unique_ptr<Running>> running_;
   std::unordered_map<engine::ImageNumber, std::unique_ptr<Replay>> replays_;
   std::unordered_set<ExecutionId> cancel_at_start_;  // cancelled between the queue and the start
+  std::deque<WaitingForRoom> waiting_for_room_;
+  std::unique_ptr<EventLoop::Timer> room_timer_;
   std::size_t asynchronous_ = 0;  // of those running
   bool pumping_ = false;
   bool pump_again_ = false;

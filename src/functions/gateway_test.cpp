@@ -39,6 +39,32 @@ TEST_F(GatewayTest, TheRecordCanBeReadAtOnceAndListed) {
   EXPECT_EQ(listed->items[0].id, invoked->execution.id);
 }
 
+// A recorder that writes only when it is asked to, with room for three.
+TEST_F(GatewayTest, SlowsCallersDownToTheSpeedOfTheDatabase) {
+  close();
+  recorder_options = {.rows_max = 4, .interval = std::chrono::hours(1)};
+  open();
+  ASSERT_TRUE(deploy("f", "export default () => 1"));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(invoke({.function = "f", .input = "null"}));
+  auto waits = begin({.function = "f", .input = "null"});
+  auto waits_too = begin({.function = "f", .input = "null"});
+  EXPECT_EQ(waits.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+  ASSERT_TRUE(recorder->flush(std::chrono::seconds(20)));
+  EXPECT_TRUE(waits.get());
+  EXPECT_TRUE(waits_too.get());
+}
+
+TEST_F(GatewayTest, RefusesCallersWhenTheDatabaseStaysBehind) {
+  close();
+  recorder_options = {.rows_max = 4, .interval = std::chrono::hours(1)};
+  open();
+  ASSERT_TRUE(deploy("f", "export default () => 1"));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(invoke({.function = "f", .input = "null"}));
+  const auto refused = invoke({.function = "f", .input = "null"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnavailable);
+}
+
 TEST_F(GatewayTest, NamesTheLineOfASyntaxErrorAndMakesNoVersion) {
   const auto deployed = deploy("broken", "export default async () => {\n  return 1 +;\n}");
   ASSERT_FALSE(deployed);

@@ -21,16 +21,15 @@ Status Running::start() {
   started_ = parts_.clock.steady();
   record_.started_at = parts_.clock.wall();
   last_ns_ = since_epoch_ns(record_.started_at);
-  engine::Seed seed;
-  crypto::random_bytes(seed);
+  const engine::Seed seed = crypto::random_seed();
   record_.seed = to_hex(seed);
-  const std::string meta = context_of(record_);
+  meta_ = context_of(record_);
   const auto started = parts_.pool.start({.image = callable_->image,
                                           .limits = record_.limits,
                                           .seed = seed,
                                           .now_ns = last_ns_,
                                           .input = record_.input,
-                                          .meta = meta},
+                                          .meta = meta_},
                                          *this);
   if (!started) return std::unexpected(started.error());
   number_ = *started;

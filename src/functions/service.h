@@ -81,7 +81,7 @@ class Service {
     Execution execution;
     bool replayed = false;               // an earlier answer for the same Idempotency-Key
   };
-  using InvokeDone = std::move_only_function<void(Result<Invoked>)>;
+  using InvokeDone = std::move_only_function<void(const Result<Invoked>&)>;
   // `done` is called once, on the loop's thread, perhaps before invoke returns.
   virtual void invoke(InvokeRequest request, InvokeDone done) = 0;
 

@@ -1,7 +1,3 @@
-// The longjmp of _FORTIFY_SOURCE takes a jump from the signal stack for an attack, depending on where the two stacks lie, and asks
-// the kernel (sigaltstack): a system call that the sandbox of a worker answers with its end.
-#undef _FORTIFY_SOURCE
-
 #include "engine/wasm/guard.h"
 
 #include "base/check.h"
@@ -13,6 +9,12 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+// The longjmp of _FORTIFY_SOURCE takes a jump from the signal stack for an attack, depending on where the two stacks lie,
+// and asks the kernel (sigaltstack): a system call that the sandbox of a worker answers with its end.
+#if __USE_FORTIFY_LEVEL > 0
+#error "compile this file without _FORTIFY_SOURCE (CMakeLists.txt)"
+#endif
 
 namespace nsl::engine {
 namespace {

@@ -24,7 +24,7 @@ class GatewayFixture : public ::testing::Test {
     database = *std::move(opened);
     registry.emplace(*database, system_clock());
     store = *ExecutionStore::create(*database, system_clock());
-    recorder.emplace(*store, Recorder::Options{});
+    recorder.emplace(*store, recorder_options);
     egress = *net::Egress::create({.allow_networks = {"127.0.0.0/8"}});
     loop.emplace(EventLoop::Options{});
     workers = *engine::WorkerPool::create(*loop, {.workers = 1, .process = engine::testing::process_options()});
@@ -86,6 +86,7 @@ class GatewayFixture : public ::testing::Test {
     done.get_future().wait();
   }
 
+  Recorder::Options recorder_options;  // for the next open()
   storage::testing::TemporaryFolder folder;
   std::unique_ptr<storage::Database> database;
   std::optional<Registry> registry;
