@@ -13,7 +13,8 @@ const server = createServer((request, response) => {
 server.listen(0, "127.0.0.1", () => writeFileSync("port", String(server.address().port)));
 JS
 node sources.mjs &
-background+=($!)
+sources=$!
+background+=("$sources")
 wait_until 10 test -s port
 host=127.0.0.1:$(cat port)
 start_service
@@ -32,4 +33,13 @@ expect_in "only 1 of 3 sources answered" "$err"
 expect_exit 0 "$NSL" function deploy "$repository/examples/median-price.js" --name nowhere
 expect_exit 1 "$NSL" invoke nowhere "$(sources a b c)"
 expect_in "only 0 of 3 sources answered" "$err"
+
+# What was answered once can be run again without the sources: three answers and a timer are recorded.
+kill "$sources"
+for status in succeeded failed; do
+  expect_exit 0 "$NSL" execution list median-price --status "$status" --limit 1 --output json
+  id=$(sed -n 's/.*"id": "\(ex_[^"]*\)".*/\1/p' <<<"$out" | head -n 1)
+  expect_exit 0 "$NSL" execution replay "$id"
+  expect_in "same: $id $status again, with 4 host calls" "$out"
+done
 stop_service TERM
