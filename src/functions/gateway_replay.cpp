@@ -21,7 +21,8 @@ void Gateway::replay(ExecutionId id, ReplayDone done) {
       start_replay(*std::move(loaded), shared);
     });
   });
-  if (!submitted) (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
+  if (!submitted)
+    (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
 }
 
 // By the function's id, so that a function which has been deleted since can still be looked into.
@@ -36,20 +37,22 @@ Result<Gateway::Repeatable> Gateway::load_repeatable(ExecutionId id) {
 void Gateway::start_replay(Repeatable what, const std::shared_ptr<ReplayDone>& done) {
   if (draining_) return (*done)(fail(ErrorCode::kUnavailable, "the service is stopping; try again in a moment"));
   if (replays_.size() >= kReplaysMax) {
-    return (*done)(fail(ErrorCode::kTooManyRequests, fmt::format("{} replays are under way already; try again in a moment", replays_.size())));
+    return (*done)(fail(ErrorCode::kTooManyRequests,
+                        fmt::format("{} replays are under way already; try again in a moment", replays_.size())));
   }
   const auto callable = what.callable;
   const engine::ImageNumber image = callable->image->number;  // made for this replay alone
   const ExecutionId id = what.record.id;
-  auto made = Replay::create(parts_.workers, callable->image, std::move(what.record), [this, id, image, callable, done](ReplayResult result) {
-    const auto entry = replays_.extract(image);
-    parts_.workers.forget_image(image);
-    if (result.error && callable->source_map) {
-      result.error->stack = callable->source_map->map_stack(result.error->stack, callable->image->file_name);
-    }
-    (*done)(std::move(result));
-    ended(id);
-  });
+  auto made = Replay::create(
+      parts_.workers, callable->image, std::move(what.record), [this, id, image, callable, done](ReplayResult result) {
+        const auto entry = replays_.extract(image);
+        parts_.workers.forget_image(image);
+        if (result.error && callable->source_map) {
+          result.error->stack = callable->source_map->map_stack(result.error->stack, callable->image->file_name);
+        }
+        (*done)(std::move(result));
+        ended(id);
+      });
   if (!made) return (*done)(std::unexpected(std::move(made).error()));
   Replay& added = *replays_.emplace(image, *std::move(made)).first->second;
   if (const Status started = added.start(); !started) {

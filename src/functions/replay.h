@@ -1,7 +1,7 @@
 #pragma once
-// Replay: an execution once more, from its record: the same code, input, seed and start, and the recorded answers to its host
-// calls. Nothing outside is asked. What comes out must be what came out the first time, byte for byte; where it is not,
-// the record or the code is not what it was, or something hidden went in.
+// Replay: an execution once more, from its record: the same code, input, seed and start, and the recorded answers to
+// its host calls. Nothing outside is asked. What comes out must be what came out the first time, byte for byte; where
+// it is not, the record or the code is not what it was, or something hidden went in.
 
 #include "engine/worker_pool.h"
 #include "functions/journal.h"
@@ -24,8 +24,9 @@ class Replay final : public engine::ExecutionListener {
   using Done = std::move_only_function<void(ReplayResult)>;
 
   // `record` is a final execution as it is stored. kStorageFailed when its seed or journal is damaged.
-  static Result<std::unique_ptr<Replay>> create(engine::WorkerPool& pool, std::shared_ptr<const engine::ImageSource> image,
-                                                Execution record, Done done);
+  static Result<std::unique_ptr<Replay>> create(engine::WorkerPool& pool,
+                                                std::shared_ptr<const engine::ImageSource> image, Execution record,
+                                                Done done);
   Status start();
 
  private:

@@ -46,7 +46,8 @@ class ReplayTest : public testing::GatewayFixture {
 
 TEST_F(ReplayTest, EverythingAFunctionCanSeeIsTheSameAgain) {
   std::atomic<int> answers = 0;
-  net::testing::ScriptedServer server([&](net::testing::Conversation& c) { c.answer("200 OK", std::to_string(++answers)); });
+  net::testing::ScriptedServer server(
+      [&](net::testing::Conversation& c) { c.answer("200 OK", std::to_string(++answers)); });
   const std::string code = R"(export default async (url, context) => {
     const before = [Date.now(), performance.now(), Math.random(), crypto.randomUUID(), context.execution.id];
     const texts = await Promise.all([1, 2, 3].map(async (n) => { const r = await fetch(url + n); return [await r.text(), Date.now()]; }));
@@ -58,7 +59,8 @@ TEST_F(ReplayTest, EverythingAFunctionCanSeeIsTheSameAgain) {
   })";
   Settings settings;
   settings.allow_hosts = {"127.0.0.1:" + std::to_string(server.port())};
-  const Execution record = record_of("f", code, "\"http://127.0.0.1:" + std::to_string(server.port()) + "/\"", settings);
+  const Execution record =
+      record_of("f", code, "\"http://127.0.0.1:" + std::to_string(server.port()) + "/\"", settings);
   ASSERT_EQ(record.status, ExecutionStatus::kSucceeded) << record.error->message;
   const ReplayResult again = replay(record, code, "f.js");
   EXPECT_EQ(again.difference, "");
@@ -66,23 +68,28 @@ TEST_F(ReplayTest, EverythingAFunctionCanSeeIsTheSameAgain) {
 }
 
 TEST_F(ReplayTest, ARecordThatWasChangedShows) {
-  const std::string code = "export default async (x) => { await new Promise((r) => setTimeout(r, 1)); return [x, Date.now()]; }";
+  const std::string code =
+      "export default async (x) => { await new Promise((r) => setTimeout(r, x)); return [x, Date.now()]; }";
   const Execution record = record_of("f", code, "1");
   EXPECT_EQ(replay(record, code, "f.js").difference, "");
   Execution changed = record;
   changed.input = "2";
-  EXPECT_NE(replay(changed, code, "f.js").difference, "");
+  EXPECT_EQ(replay(changed, code, "f.js").difference, "host call 1 (timer) has other arguments than in the journal");
   changed = record;
   changed.output = "[1,0]";
-  EXPECT_NE(replay(changed, code, "f.js").difference, "");
+  EXPECT_EQ(replay(changed, code, "f.js").difference, "the output differs from the record");
   changed = record;
   changed.journal.clear();
-  EXPECT_NE(replay(changed, code, "f.js").difference, "");
-  EXPECT_NE(replay(record, "export default () => 1", "f.js").difference, "");
+  EXPECT_EQ(replay(changed, code, "f.js").difference, "host call 1 (timer) is not in the journal");
+  EXPECT_EQ(replay(record, "export default () => 1", "f.js").difference, "the output differs from the record");
+  EXPECT_EQ(replay(record, "export default () => fetch('http://a.example/')", "f.js").difference,
+            "host call 1 is fetch, in the journal it is timer");
 }
 
 TEST_F(ReplayTest, AFailureFailsAgainInTheSameWay) {
-  const std::string code = "export default async () => { try { await fetch('http://denied.example/'); } catch (e) { throw new Error('no: ' + e.message); } }";
+  const std::string code =
+      "export default async () => { try { await fetch('http://denied.example/'); } catch (e) { throw new Error('no: ' "
+      "+ e.message); } }";
   const Execution record = record_of("f", code, "null");
   ASSERT_EQ(record.status, ExecutionStatus::kFailed);
   const ReplayResult again = replay(record, code, "f.js");
@@ -112,7 +119,9 @@ class GatewayReplayTest : public testing::GatewayFixture {
 };
 
 TEST_F(GatewayReplayTest, TellsTheSameFromTheDifferent) {
-  ASSERT_TRUE(deploy("f", "export default async (x) => { await new Promise((r) => setTimeout(r, 1)); console.log(x); return Date.now(); }"));
+  ASSERT_TRUE(deploy("f",
+                     "export default async (x) => { await new Promise((r) => setTimeout(r, 1)); console.log(x); return "
+                     "Date.now(); }"));
   const auto invoked = invoke({.function = "f", .input = "1"});
   ASSERT_TRUE(invoked);
   const auto same = replay(invoked->execution.id);
@@ -169,7 +178,9 @@ TEST_F(GatewayReplayTest, ADamagedJournalIsAnErrorOfTheStorage) {
 
 // Every example that is plain JavaScript runs twice: for real, and from its record.
 TEST_F(ReplayTest, EveryExampleRepeatsByteForByte) {
-  net::testing::ScriptedServer server([](net::testing::Conversation& c) { c.answer("200 OK", R"({"price": 12.5})", "Content-Type: application/json\r\n"); });
+  net::testing::ScriptedServer server([](net::testing::Conversation& c) {
+    c.answer("200 OK", R"({"price": 12.5})", "Content-Type: application/json\r\n");
+  });
   const std::string host = "127.0.0.1:" + std::to_string(server.port());
   int examples = 0;
   for (const auto& entry : std::filesystem::directory_iterator(NSL_SOURCE_DIR "/examples")) {
@@ -177,8 +188,9 @@ TEST_F(ReplayTest, EveryExampleRepeatsByteForByte) {
     std::ifstream file(entry.path());
     const std::string code{std::istreambuf_iterator<char>(file), {}};
     const std::string name = entry.path().stem().string();
-    const std::string input = name == "hello" ? R"({"name":"neo","x":21})"
-                                              : R"({"sources":["http://)" + host + R"(/a","http://)" + host + R"(/b"]})";
+    const std::string input = name == "hello"
+                                  ? R"({"name":"neo","x":21})"
+                                  : R"({"sources":["http://)" + host + R"(/a","http://)" + host + R"(/b"]})";
     Settings settings;
     settings.allow_hosts = {host};
     const Execution record = record_of(name, code, input, settings);
