@@ -92,10 +92,8 @@ Outcome<Bundle> run_bundler(const fs::path& bundler, const fs::path& file) {
 
 BundlerSearch BundlerSearch::from_process(const fs::path& function_file) {
   BundlerSearch search;
-  // NOLINTBEGIN(concurrency-mt-unsafe): commands have one thread
   if (const char* chosen = std::getenv("NSL_ESBUILD"); chosen != nullptr && *chosen != '\0') search.chosen = chosen;
   if (const char* path = std::getenv("PATH"); path != nullptr) search.path = split_path(path);
-  // NOLINTEND(concurrency-mt-unsafe)
   std::error_code error;
   search.folders.push_back(fs::absolute(function_file, error).parent_path());
   search.folders.push_back(fs::current_path(error));

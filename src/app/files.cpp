@@ -26,7 +26,7 @@ class Descriptor {
   int number_;
 };
 
-std::string reason() { return std::strerror(errno); }  // NOLINT(concurrency-mt-unsafe): commands have one thread
+std::string reason() { return std::strerror(errno); }
 
 Result<std::string> read_all(int descriptor, std::string_view name, ByteCount most) {
   std::string text;

@@ -14,7 +14,7 @@ constexpr ByteCount kProfileMax = 64_KiB;
 constexpr std::string_view kStartHint = "start a service with `make up` or `nsl dev`, or set NSL_URL and NSL_TOKEN";
 
 std::optional<std::string> variable(const char* name) {
-  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): commands have one thread
+  const char* text = std::getenv(name);
   if (text == nullptr || *text == '\0') return std::nullopt;
   return text;
 }

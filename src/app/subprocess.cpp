@@ -56,7 +56,7 @@ Result<pid_t> start(const Command& command, const Pipe& out, const Pipe& err) {
   pid_t pid = 0;
   const int error = posix_spawn(&pid, command.program.c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return refuse(command, std::strerror(error));  // NOLINT(concurrency-mt-unsafe)
+  if (error != 0) return refuse(command, std::strerror(error));
   return pid;
 }
 
