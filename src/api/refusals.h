@@ -1,8 +1,8 @@
 #pragma once
 // Refusals: counts and logs what the HTTP server refused before it became a request (net::Refusal).
 //
-// Anybody can send nonsense as fast as the network carries it, so only so many lines a second are written; the first line
-// of a later second says how many were left out. The metric counts them all, as route "refused".
+// Anybody can send nonsense as fast as the network carries it, so only so many lines a second are written; the first
+// line of a later second says how many were left out. The metric counts them all, as route "refused".
 
 #include "api/route_metrics.h"
 #include "base/clock.h"

@@ -10,7 +10,9 @@ using ::testing::HasSubstr;
 
 class RefusalsTest : public ::testing::Test {
  protected:
-  bool note(ErrorCode code) { return refusals.note({.code = code, .id = RequestId::generate(), .remote_address = "127.0.0.1"}); }
+  bool note(ErrorCode code) {
+    return refusals.note({.code = code, .id = RequestId::generate(), .remote_address = "127.0.0.1"});
+  }
 
   Metrics metrics;
   FakeClock clock;

@@ -48,7 +48,8 @@ struct Stage {
   }
   void run() {
     Execution execution(*slot, nobody);
-    NSL_CHECK(execution.start({.now_ns = 1'700'000'000'000'000'000, .input = kInput, .meta = kMeta}) == Execution::State::kDone);
+    NSL_CHECK(execution.start({.now_ns = 1'700'000'000'000'000'000, .input = kInput, .meta = kMeta}) ==
+              Execution::State::kDone);
     benchmark::DoNotOptimize(execution.take_outcome());
   }
 
@@ -63,18 +64,21 @@ std::string bundle() {
   std::string code;
   for (int i = 0; code.size() < 200'000; ++i) {
     code += fmt::format(
-        "var table_{0} = {{ name: \"entry {0}\", values: [{0}, {1}, {2}], nested: {{ on: true, text: \"some text {0}\" }} }};\n"
+        "var table_{0} = {{ name: \"entry {0}\", values: [{0}, {1}, {2}], nested: {{ on: true, text: \"some text {0}\" "
+        "}} }};\n"
         "function compute_{0}(first, second) {{\n  if (first > {1}) return compute_{3}(second, first - {1});\n"
         "  const parts = [first, second, ...table_{0}.values].map((part) => part * {2} + 1);\n"
         "  return parts.reduce((sum, part) => sum + part, 0) % 1000003;\n}}\n"
         "class Thing_{0} {{\n  #inner = {1};\n  constructor(value) {{ this.value = value; }}\n"
-        "  get inner() {{ return this.#inner + this.value; }}\n  toJSON() {{ return {{ kind: \"thing_{0}\", inner: this.inner }}; }}\n}}\n",
+        "  get inner() {{ return this.#inner + this.value; }}\n  toJSON() {{ return {{ kind: \"thing_{0}\", inner: "
+        "this.inner }}; }}\n}}\n",
         i, i * 7 % 1009, i * 13 % 211, i > 0 ? i - 1 : 0);
   }
   return code + "export default async (input) => ({ n: compute_5(input.x, 3), thing: new Thing_7(1) });\n";
 }
 
-// --- a call ---------------------------------------------------------------------------------------------------------------
+// --- a call
+// ---------------------------------------------------------------------------------------------------------------
 
 void call_alone(benchmark::State& state) {
   Stage stage(kHandler);
@@ -130,7 +134,8 @@ void change_image_and_call(benchmark::State& state) {
 }
 BENCHMARK(change_image_and_call)->Unit(benchmark::kMicrosecond);
 
-// --- images ---------------------------------------------------------------------------------------------------------------
+// --- images
+// ---------------------------------------------------------------------------------------------------------------
 
 void build_base_image(benchmark::State& state) {
   base_image();
@@ -158,7 +163,8 @@ void unfold_a_small_image(benchmark::State& state) {
 }
 BENCHMARK(unfold_a_small_image)->Unit(benchmark::kMicrosecond);
 
-// --- many functions ---------------------------------------------------------------------------------------------------------
+// --- many functions
+// ---------------------------------------------------------------------------------------------------------
 
 double resident_bytes() {
   std::ifstream file("/proc/self/statm");
@@ -173,8 +179,10 @@ class Deployed {
  public:
   void grow_to(std::int64_t count) {
     for (; count_ < count; ++count_) {
-      const std::string code = fmt::format("const n = {0}; export default async (input) => ({{ hello: input.name, n: input.x * {0} }})", count_);
-      const auto built = send<BuiltMessage>(BuildMessage{.image = static_cast<ImageNumber>(count_), .memory = 64_MiB, .file_name = "function.js", .code = code});
+      const std::string code = fmt::format(
+          "const n = {0}; export default async (input) => ({{ hello: input.name, n: input.x * {0} }})", count_);
+      const auto built = send<BuiltMessage>(BuildMessage{
+          .image = static_cast<ImageNumber>(count_), .memory = 64_MiB, .file_name = "function.js", .code = code});
       NSL_CHECK(built.ok);
     }
     worker_.tidy();
@@ -183,7 +191,8 @@ class Deployed {
     if (count <= kFirst) first_bytes_ = resident_bytes();
   }
   void invoke(ImageNumber image) {
-    const auto ended = send<FinishedMessage>(StartMessage{.execution = ++executions_, .image = image, .limits = {}, .input = kInput, .meta = kMeta});
+    const auto ended = send<FinishedMessage>(
+        StartMessage{.execution = ++executions_, .image = image, .limits = {}, .input = kInput, .meta = kMeta});
     NSL_CHECK(ended.ending == Ending::kSucceeded);
     worker_.tidy();
   }
@@ -200,8 +209,10 @@ class Deployed {
     bytes_.clear();
     out_.clear();
     append_frame(bytes_, message);
-    NSL_CHECK(worker_.handle({static_cast<std::uint8_t>(Message::kKind), std::string_view(bytes_).substr(kFrameHeader)}, out_));
-    const auto answer = parse_frame<Answer>({static_cast<std::uint8_t>(Answer::kKind), std::string_view(out_).substr(kFrameHeader)});
+    NSL_CHECK(worker_.handle({static_cast<std::uint8_t>(Message::kKind), std::string_view(bytes_).substr(kFrameHeader)},
+                             out_));
+    const auto answer =
+        parse_frame<Answer>({static_cast<std::uint8_t>(Answer::kKind), std::string_view(out_).substr(kFrameHeader)});
     NSL_CHECK(answer);
     return *answer;
   }
@@ -235,8 +246,12 @@ void invoke_a_function_not_used_for_long(benchmark::State& state) {
 
 void register_many() {
   for (const std::int64_t count : {10, 100, 1'000, 10'000}) {
-    benchmark::RegisterBenchmark("invoke_a_function_in_use", invoke_a_function_in_use)->Arg(count)->Unit(benchmark::kMicrosecond);
-    benchmark::RegisterBenchmark("invoke_a_function_not_used_for_long", invoke_a_function_not_used_for_long)->Arg(count)->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark("invoke_a_function_in_use", invoke_a_function_in_use)
+        ->Arg(count)
+        ->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark("invoke_a_function_not_used_for_long", invoke_a_function_not_used_for_long)
+        ->Arg(count)
+        ->Unit(benchmark::kMicrosecond);
   }
 }
 [[maybe_unused]] const bool kRegistered = (register_many(), true);

@@ -21,7 +21,8 @@ constexpr std::uint32_t kCoolFirst = 8;
 constexpr std::uint32_t kCoolEvery = 1024;
 
 bool is_time_to_cool(std::uint32_t restores) {
-  return restores % kCoolEvery == 0 || (restores >= kCoolFirst && restores < kCoolEvery && std::has_single_bit(restores));
+  return restores % kCoolEvery == 0 ||
+         (restores >= kCoolFirst && restores < kCoolEvery && std::has_single_bit(restores));
 }
 
 // For whole ranges, which costs no further mapping, so it fails only by a bug of ours.
@@ -36,8 +37,8 @@ Result<std::unique_ptr<Slot>> Slot::create(std::shared_ptr<const BaseImage> base
   NSL_TRY(slot->vm_, Vm::create());
   Vm& vm = *slot->vm_;
   // A private mapping of the base: pages that are never written are shared by all slots.
-  void* const mapped = mmap(vm.data(), base->size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
-                            base->descriptor(), 0);
+  void* const mapped =
+      mmap(vm.data(), base->size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, base->descriptor(), 0);
   if (mapped == MAP_FAILED) return fail(ErrorCode::kUnavailable, "cannot map the base image into a slot");
   vm.adopt(base->registers, base->runtime, base->context);
   slot->image_ = std::make_shared<const PageSet>(std::move(base));
@@ -71,7 +72,8 @@ void Slot::protect_all() {
   protect(vm_->data() + kNullBytes, image_->size() - kNullBytes, PROT_READ);
 }
 
-// Of `pages`, which rise, those that are not writable anyway; neighbours together. False: the kernel has no mapping left.
+// Of `pages`, which rise, those that are not writable anyway; neighbours together. False: the kernel has no mapping
+// left.
 bool Slot::set_access(const std::vector<std::uint32_t>& pages, int access) {
   const auto tracked = [&](std::uint32_t page) { return page >= image_->pages() || dirty_[page] == 0; };
   for (auto from = pages.begin(); from != pages.end();) {
@@ -206,7 +208,9 @@ Image Slot::capture() const {
     const auto* const now = reinterpret_cast<const std::uint64_t*>(vm_->data() + page * kPage);
     const auto* const then =
         page < from.pages() ? reinterpret_cast<const std::uint64_t*>(from.data() + page * kPage) : kZeroes;
-    if (page < image_->pages() && dirty_[page] == 0 && image_->page(page) == reinterpret_cast<const std::uint8_t*>(then)) continue;
+    if (page < image_->pages() && dirty_[page] == 0 &&
+        image_->page(page) == reinterpret_cast<const std::uint8_t*>(then))
+      continue;
     for (std::size_t i = 0; i < kWordsInPage; ++i) {
       if (now[i] == then[i]) continue;
       const auto word = static_cast<std::uint32_t>(page * kWordsInPage + i);

@@ -2,11 +2,11 @@
 // Slot: an address range in which one VM at a time runs, and the means to bring it back to its image, byte for byte, in
 // microseconds.
 //
-// Pages are write-protected; the first write to one is caught and recorded (wasm/guard.h). restore() copies the recorded
-// pages back. A page written in two executions stays writable from then on ("hot") and is always copied, also for the next
-// image, since most functions write the engine's own pages; now and then hot pages that came out unchanged are protected
-// again. This is complete: what was not recorded was not written.
-// A run that scatters its writes over too many places loses the protection as a whole; then every page is compared.
+// Pages are write-protected; the first write to one is caught and recorded (wasm/guard.h). restore() copies the
+// recorded pages back. A page written in two executions stays writable from then on ("hot") and is always copied, also
+// for the next image, since most functions write the engine's own pages; now and then hot pages that came out unchanged
+// are protected again. This is complete: what was not recorded was not written. A run that scatters its writes over too
+// many places loses the protection as a whole; then every page is compared.
 
 #include "engine/image.h"
 
@@ -26,7 +26,8 @@ class Slot {
   const PageSet& image() const { return *image_; }
   const BaseImage& base() const { return image_->base(); }
 
-  // Puts an image of the same base into the slot; it is pristine afterwards. Some tens of microseconds, if it is another.
+  // Puts an image of the same base into the slot; it is pristine afterwards. Some tens of microseconds, if it is
+  // another.
   Status load(std::shared_ptr<const PageSet> image);
 
   // Makes the slot equal to its image again.
@@ -54,11 +55,11 @@ class Slot {
 
   std::unique_ptr<Vm> vm_;
   std::shared_ptr<const PageSet> image_;
-  std::vector<std::uint8_t> dirty_;      // Guard::dirty
-  std::vector<std::uint32_t> written_;   // Guard::written
-  std::vector<std::uint8_t> times_;      // executions that wrote the page, saturating
+  std::vector<std::uint8_t> dirty_;     // Guard::dirty
+  std::vector<std::uint32_t> written_;  // Guard::written
+  std::vector<std::uint8_t> times_;     // executions that wrote the page, saturating
   std::vector<std::uint32_t> hot_;
-  std::uint32_t restores_ = 0;           // since the image was loaded
+  std::uint32_t restores_ = 0;  // since the image was loaded
 };
 
 }  // namespace nsl::engine

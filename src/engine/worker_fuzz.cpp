@@ -38,8 +38,9 @@ std::string bounded(const Frame& frame) {
 }
 
 void check_answer(const Frame& frame) {
-  NSL_CHECK(parse_frame<BuiltMessage>(frame) || parse_frame<CalledMessage>(frame) || parse_frame<LoggedMessage>(frame) ||
-            parse_frame<FinishedMessage>(frame) || parse_frame<ImageMissingMessage>(frame) || parse_frame<WithdrawnMessage>(frame));
+  NSL_CHECK(parse_frame<BuiltMessage>(frame) || parse_frame<CalledMessage>(frame) ||
+            parse_frame<LoggedMessage>(frame) || parse_frame<FinishedMessage>(frame) ||
+            parse_frame<ImageMissingMessage>(frame) || parse_frame<WithdrawnMessage>(frame));
 }
 
 }  // namespace

@@ -14,8 +14,13 @@ namespace {
 using testing::FakeWorker;
 using testing::FuzzInput;
 
-constexpr Limits kLimits{.memory = 1_MiB, .cpu = std::chrono::seconds(1), .wall = std::chrono::seconds(1), .host_calls = 3,
-                         .input = 1_KiB, .output = {64}, .logs = {256}};
+constexpr Limits kLimits{.memory = 1_MiB,
+                         .cpu = std::chrono::seconds(1),
+                         .wall = std::chrono::seconds(1),
+                         .host_calls = 3,
+                         .input = 1_KiB,
+                         .output = {64},
+                         .logs = {256}};
 
 class Watching final : public ExecutionListener {
  public:
@@ -120,8 +125,8 @@ class Play {
     if (!pool_->start({.image = image, .limits = kLimits, .input = "1", .meta = "{}"}, listener)) listeners_.pop_back();
   }
   void build(FuzzInput& input) {
-    const auto image = std::make_shared<const ImageSource>(
-        ImageSource{.number = 1'000 + builds_++, .code = std::string(input.text()), .file_name = "f.js", .memory = 1_MiB});
+    const auto image = std::make_shared<const ImageSource>(ImageSource{
+        .number = 1'000 + builds_++, .code = std::string(input.text()), .file_name = "f.js", .memory = 1_MiB});
     auto once = std::make_shared<bool>(false);
     pool_->build(image, [once](const auto&) {
       NSL_CHECK(!*once);

@@ -16,7 +16,8 @@ void check_message(const Frame& frame) {
   if (!message) return;
   std::string again;
   append_frame(again, *message);
-  const auto reread = parse_frame<Message>({static_cast<std::uint8_t>(again[4]), std::string_view(again).substr(kFrameHeader)});
+  const auto reread =
+      parse_frame<Message>({static_cast<std::uint8_t>(again[4]), std::string_view(again).substr(kFrameHeader)});
   NSL_CHECK(reread);
   std::string third;
   append_frame(third, *reread);
@@ -25,12 +26,15 @@ void check_message(const Frame& frame) {
 
 void check_frame(const Frame& frame) {
   const auto all = [&]<typename... Messages>(std::tuple<Messages...>*) { (check_message<Messages>(frame), ...); };
-  using AllMessages = std::tuple<BuildMessage, StartMessage, AnswerMessage, CancelMessage, WithdrawMessage, ForgetMessage, ReadyMessage,
-                                 BuiltMessage, CalledMessage, LoggedMessage, FinishedMessage, ImageMissingMessage, WithdrawnMessage>;
+  using AllMessages =
+      std::tuple<BuildMessage, StartMessage, AnswerMessage, CancelMessage, WithdrawMessage, ForgetMessage, ReadyMessage,
+                 BuiltMessage, CalledMessage, LoggedMessage, FinishedMessage, ImageMissingMessage, WithdrawnMessage>;
   all(static_cast<AllMessages*>(nullptr));
 }
 
-std::string as_log(const Frame& frame) { return std::to_string(frame.kind) + ":" + std::to_string(frame.fields.size()) + ";"; }
+std::string as_log(const Frame& frame) {
+  return std::to_string(frame.kind) + ":" + std::to_string(frame.fields.size()) + ";";
+}
 
 }  // namespace
 }  // namespace nsl::engine

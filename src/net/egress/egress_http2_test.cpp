@@ -13,9 +13,9 @@
 namespace nsl::net {
 namespace {
 
+using ::testing::Contains;
 using testing::EgressClient;
 using testing::Http2Server;
-using ::testing::Contains;
 using ::testing::Pair;
 
 class EgressHttp2 : public ::testing::Test {
@@ -24,7 +24,9 @@ class EgressHttp2 : public ::testing::Test {
     if (!server_.started()) GTEST_SKIP() << "skipped: there is no node to play an HTTP/2 server";
     client_.emplace(EgressOptions{.allow_networks = {"127.0.0.0/8"}, .ca_file = server_.certificate_file()});
   }
-  FetchRequest request(std::string_view path) const { return {.url = server_.url(path), .allow_hosts = {server_.authority()}}; }
+  FetchRequest request(std::string_view path) const {
+    return {.url = server_.url(path), .allow_hosts = {server_.authority()}};
+  }
   Result<FetchResponse> fetch(std::string_view path) { return client_->fetch(request(path)); }
 
   Http2Server server_;
@@ -86,9 +88,11 @@ TEST_F(EgressHttp2, CarriesManyRequestsAtOnce) {
   std::vector<std::promise<Result<FetchResponse>>> promises(kMany);
   std::vector<std::unique_ptr<Egress::Transfer>> transfers;
   for (int i = 0; i < kMany; ++i) {
-    transfers.push_back(client_->egress().fetch(request("/" + std::to_string(i)), [&promise = promises[static_cast<std::size_t>(i)]](Result<FetchResponse> response) {
-      promise.set_value(std::move(response));
-    }));
+    transfers.push_back(
+        client_->egress().fetch(request("/" + std::to_string(i)),
+                                [&promise = promises[static_cast<std::size_t>(i)]](Result<FetchResponse> response) {
+                                  promise.set_value(std::move(response));
+                                }));
   }
   for (int i = 0; i < kMany; ++i) {
     const auto response = promises[static_cast<std::size_t>(i)].get_future().get();

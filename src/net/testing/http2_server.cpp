@@ -63,8 +63,10 @@ Http2Server::Http2Server() {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
-  std::string arguments[] = {"node", "-e", kScript, certificate_.files().certificate_file, certificate_.files().key_file};
-  char* const argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(), arguments[3].data(), arguments[4].data(), nullptr};
+  std::string arguments[] = {"node", "-e", kScript, certificate_.files().certificate_file,
+                             certificate_.files().key_file};
+  char* const argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(),
+                        arguments[3].data(), arguments[4].data(), nullptr};
   if (posix_spawnp(&process_, "node", &actions, nullptr, argv, environ) != 0) process_ = -1;
   posix_spawn_file_actions_destroy(&actions);
   close(input[0]);

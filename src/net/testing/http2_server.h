@@ -1,5 +1,6 @@
 #pragma once
-// Http2Server: test support, a TLS server on the loopback that speaks HTTP/2 and nothing else (node's own, in a process).
+// Http2Server: test support, a TLS server on the loopback that speaks HTTP/2 and nothing else (node's own, in a
+// process).
 //
 //   /status/CODE   answers with that status            /redirect      303 to /after
 //   /large         1 MiB of 'x'                        /reset         resets the stream in the middle of the body
