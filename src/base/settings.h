@@ -117,6 +117,12 @@ struct Settings : SettingGroup {
       .least = 1, .most = 100'000'000,
       .explanation = "How many records of ended executions are kept for each function; the oldest go first."}};
 
+  Setting<std::vector<std::string>> neo_rpc{*this, {.name = "neo.rpc",
+      .explanation = "Neo nodes to use (JSON-RPC), such as \"http://127.0.0.1:10332\". With several, the best one that "
+                     "answers is asked."}};
+  Setting<std::int64_t> neo_network{*this, {.name = "neo.network", .standard = 0, .least = 0, .most = 4'294'967'295,
+      .explanation = "Magic number of the Neo network. Nodes of another one are not used. 0: the network of the first "
+                     "node that answers."}};
   Setting<std::string> log_level{*this, {.name = "log.level", .standard = "info",
       .choices = {"debug", "info", "warn", "error", "off"}, .explanation = "The least important log lines to write."}};
   Setting<std::string> log_format{*this, {.name = "log.format", .standard = "auto", .choices = {"auto", "json", "text"},

@@ -1,0 +1,19 @@
+// Any text as the answer of a node, to each question in turn.
+#include "neo/rpc/answers.h"
+#include "neo/rpc/node.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace nsl::neo;
+  const auto result = parse_rpc_response({reinterpret_cast<const char*>(data), size}, 1);
+  if (!result) return 0;
+  static_cast<void>(read_version(*result));
+  static_cast<void>(read_invocation(*result));
+  static_cast<void>(read_application_log(*result));
+  static_cast<void>(read_chain_transaction(*result));
+  static_cast<void>(read_balances(*result));
+  return 0;
+}
