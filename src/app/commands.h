@@ -28,11 +28,15 @@ void add_function_commands(CLI::App& root, Program& program);   // function depl
 void add_execution_commands(CLI::App& root, Program& program);  // invoke, execution ..., logs
 void add_config_commands(CLI::App& root, Program& program);     // config show, check, explain
 void add_neo_vm_commands(CLI::App& root, Program& program);     // neo vm run
+void add_neo_offline_commands(CLI::App& root, Program& program);  // neo inspect, script, sign, sign-message, ...
+void add_neo_chain_commands(CLI::App& root, Program& program);  // neo call, transfer, tx, node, wallet balance
+void add_wallet_commands(CLI::App& root, Program& program);     // wallet create, import, list, export
 void add_doctor_command(CLI::App& root, Program& program);
 void add_server_commands(CLI::App& root, Program& program);     // serve, dev, run, worker
 
 // The group `nsl neo`, which several files add to.
 CLI::App& neo_group(CLI::App& root);
+CLI::App& wallet_group(CLI::App& root);  // and `nsl wallet`
 
 // Prints the failure and gives its exit code.
 Exit report(const Program& program, const Failure& failure);

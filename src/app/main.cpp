@@ -73,6 +73,9 @@ void describe_program(CLI::App& root, Program& program) {
   add_function_commands(root, program);
   add_execution_commands(root, program);
   add_server_commands(root, program);
+  add_wallet_commands(root, program);
+  add_neo_chain_commands(root, program);
+  add_neo_offline_commands(root, program);
   add_neo_vm_commands(root, program);
   add_config_commands(root, program);
   add_doctor_command(root, program);
