@@ -28,6 +28,9 @@ class Api final : public net::RequestHandler {
   struct Parts {
     EventLoop& loop;
     functions::Service& functions;
+    vault::Vault& vault;
+    vault::SecretStore& secrets;
+    vault::SecretBackup& secret_backup;
     const auth::TokenStore& tokens;
     Metrics& metrics;
     const Clock& clock;

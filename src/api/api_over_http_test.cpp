@@ -4,6 +4,8 @@
 #include "base/json.h"
 #include "net/http/client.h"
 #include "net/http/server.h"
+#include "vault/secret_backup.h"
+#include "vault/testing/vault_fixture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -46,7 +48,9 @@ class ApiOverHttp : public ::testing::Test {
   FakeService service;
   auth::TokenStore tokens;
   Metrics metrics;
-  Api api{{.loop = loop, .functions = service, .tokens = tokens, .metrics = metrics, .clock = system_clock()}, {}};
+  vault::testing::VaultFixture vault;
+  vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
+  Api api{{.loop = loop, .functions = service, .vault = *vault.vault, .secrets = *vault.secrets, .secret_backup = secret_backup, .tokens = tokens, .metrics = metrics, .clock = system_clock()}, {}};
   std::unique_ptr<net::Server> server;
   std::string url;
   std::thread thread;

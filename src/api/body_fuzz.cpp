@@ -35,6 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   read_twice<DeployRequest>(text);
   read_twice<RollbackRequest>(text);
+  read_twice<SetSecretRequest>(text);
+  read_twice<UnsealRequest>(text);
   read_twice<Execution>(text);
 
   PageQuery query;

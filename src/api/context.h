@@ -15,6 +15,12 @@
 #include <string>
 #include <vector>
 
+namespace nsl::vault {
+class SecretBackup;
+class SecretStore;
+class Vault;
+}  // namespace nsl::vault
+
 namespace nsl::api {
 
 class Streams;
@@ -37,6 +43,9 @@ struct About {
 struct Context {
   EventLoop& loop;
   functions::Service& functions;
+  vault::Vault& vault;
+  vault::SecretStore& secrets;
+  vault::SecretBackup& secret_backup;
   const auth::TokenStore& tokens;
   Metrics& metrics;
   const Clock& clock;

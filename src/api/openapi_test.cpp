@@ -146,10 +146,13 @@ TEST_F(OpenApi, ExamplesOfRepliesAndProblemsKeepToTheirSchemas) {
 
 TEST_F(OpenApi, EveryExampleWorksAndIsAnsweredAsDescribed) {
   // What takes away what others need comes last.
+  const auto takes_away = [](const Outline& outline) {
+    return outline.id == "sealVault" ? 2 : outline.method == Method::kDelete ? 1 : 0;
+  };
   std::vector<const Operation*> order;
-  for (const bool deletes : {false, true}) {
+  for (const int turn : {0, 1, 2}) {
     for (const Operation& operation : api.operations()) {
-      if ((operation.outline.method == Method::kDelete) == deletes) order.push_back(&operation);
+      if (takes_away(operation.outline) == turn) order.push_back(&operation);
     }
   }
   for (const Operation* operation : order) {
@@ -182,6 +185,10 @@ TEST_F(OpenApi, EveryProblemThatIsMetIsDescribed) {
       {"deployFunction", put("/v1/functions/hello", "{}")},
       {"deployFunction", put("/v1/functions/hello", R"({"code":"x","y":1})")},
       {"deployFunction", put("/v1/functions/hello", R"({"code":"bad"})")},
+      {"getSecret", get("/v1/secrets/NONE")},
+      {"setSecret", put("/v1/secrets/NEW", R"({"value":"v"})", {{"If-Match", "\"1\""}})},
+      {"rollbackSecret", post("/v1/secrets/COINGECKO_KEY/rollback", R"({"version":9})")},
+      {"addVaultProvider", post("/v1/vault/providers", R"({"kind":"recovery"})")},
       {"invokeFunction", post("/v1/functions/nobody/invoke", "1")},
       {"invokeFunction", post("/v1/functions/hello/invoke", "{")},
       {"invokeFunction", ask({.method = "POST", .target = "/v1/functions/hello/invoke", .body = "1"})},

@@ -9,6 +9,7 @@ std::string_view to_string(Method method) {
     case Method::kGet: return "GET";
     case Method::kPut: return "PUT";
     case Method::kPost: return "POST";
+    case Method::kPatch: return "PATCH";
     case Method::kDelete: return "DELETE";
   }
   return "";
@@ -18,6 +19,8 @@ std::string_view to_string(Tag tag) {
   switch (tag) {
     case Tag::kFunctions: return "Functions";
     case Tag::kExecutions: return "Executions";
+    case Tag::kSecrets: return "Secrets";
+    case Tag::kVault: return "Vault";
     case Tag::kService: return "Service";
   }
   return "";

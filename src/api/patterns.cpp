@@ -1,6 +1,7 @@
 #include "api/patterns.h"
 
 #include "base/id.h"
+#include "vault/secrets.h"
 
 #include <algorithm>
 
@@ -27,6 +28,9 @@ bool is_one_line(std::string_view text) {
 const Pattern kFunctionName{"^[a-z0-9-]{1,63}$", is_function_name,
                             "1 to 63 characters, each a lower-case letter, a digit or a hyphen",
                             ErrorCode::kInvalidName};
+const Pattern kSecretName{"^[A-Za-z0-9_-]{1,128}$", vault::is_secret_name,
+                          "1 to 128 characters, each a letter, a digit, a hyphen or an underscore",
+                          ErrorCode::kInvalidName};
 const Pattern kExecutionId{"^ex_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_execution_id, "an execution id (ex_...)",
                            ErrorCode::kExecutionNotFound};  // no such id was ever given out
 const Pattern kPrintableAscii{"^[ -~]*$", is_printable_ascii, "printable ASCII"};

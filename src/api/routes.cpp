@@ -4,6 +4,7 @@
 #include "api/handlers/executions.h"
 #include "api/handlers/functions.h"
 #include "api/handlers/service.h"
+#include "api/vault_routes.h"
 
 namespace nsl::api {
 namespace {
@@ -248,6 +249,8 @@ std::vector<Operation> routes() {
   add_versions(table);
   add_executions(table);
   add_logs(table);
+  add_secret_routes(table);
+  add_vault_routes(table);
   add_service(table);
   return table;
 }

@@ -5,4 +5,6 @@
 #include "api/types/function.h"
 #include "api/types/limits.h"
 #include "api/types/parameters.h"
+#include "api/types/secret.h"
 #include "api/types/service.h"
+#include "api/types/vault.h"

@@ -21,6 +21,9 @@ const json::value* at(const json::value& value, std::string_view pointer) {
 std::string_view hint_for(std::string_view code) {
   if (code == "function_not_found") return "nsl function list";
   if (code == "version_not_found") return "nsl function versions NAME";
+  if (code == "secret_not_found") return "nsl secret list";
+  if (code == "vault_sealed") return "nsl vault status; nsl vault unseal";
+  if (code == "vault_damaged") return "nsl vault verify; docs/operations/keys.md";
   if (code == "unauthenticated") return "set NSL_TOKEN, or use the profile that `nsl dev` writes (--profile)";
   if (code == "invalid_function") return "mend the code and deploy again";
   if (code == "limit_too_high") return "ask for less; nsl config explain ceilings.memory_bytes";

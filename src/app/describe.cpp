@@ -42,7 +42,45 @@ std::string describe_logs(const json::value& value) {
   return text;
 }
 
+// "a=1, b=2" of an object; empty for an empty one.
+std::string entries(const json::value& value, std::string_view member) {
+  const json::value* object = value.is_object() ? value.get_object().if_contains(member) : nullptr;
+  std::string text;
+  if (object == nullptr || !object->is_object()) return text;
+  for (const auto& entry : object->get_object()) {
+    const std::string shown = entry.value().is_string() ? text_at(entry.value(), "") : json::serialize(entry.value());
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", std::string_view(entry.key().data(), entry.key().size()), shown);
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string describe_secret(const json::value& secret) {
+  return row("secret", text_at(secret, "/name")) + row("state", text_at(secret, "/state")) +
+         row("version", fmt::format("{} of {}, keeps {}", number_at(secret, "/current_version"),
+                                    number_at(secret, "/latest_version"), number_at(secret, "/keep_versions"))) +
+         row("revision", fmt::format("{}", number_at(secret, "/revision"))) + row("description", text_at(secret, "/description")) +
+         row("tags", entries(secret, "tags")) + row("labels", entries(secret, "labels")) +
+         row("created", text_at(secret, "/created_at")) + row("updated", text_at(secret, "/updated_at")) +
+         row("expires", text_at(secret, "/expires_at")) + row("last used", text_at(secret, "/last_used_at"));
+}
+
+std::string describe_vault(const json::value& vault) {
+  std::string providers;
+  for (const json::value& provider : vault.at("providers").as_array()) {
+    providers += fmt::format("{}{}", providers.empty() ? "" : ", ", text_at(provider, ""));
+  }
+  std::string text = row("vault", text_at(vault, "/state")) + row("reason", text_at(vault, "/reason")) +
+                     row("unsealed by", providers) +
+                     row("root key", fmt::format("{}, {} uses", number_at(vault, "/root_key"), number_at(vault, "/root_key_uses"))) +
+                     row("made", text_at(vault, "/root_key_created_at")) +
+                     row("owners", fmt::format("{}", number_at(vault, "/owners"))) + row("epoch", fmt::format("{}", number_at(vault, "/epoch")));
+  for (const json::value& rotation : vault.at("rotations").as_array()) {
+    text += row("rotating", fmt::format("{}: {} of {}", text_at(rotation, "/what"), number_at(rotation, "/done"), number_at(rotation, "/total")));
+  }
+  return text;
+}
 
 std::string describe_version(const json::value& version) {
   return row("function", text_at(version, "/function")) +

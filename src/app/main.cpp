@@ -72,6 +72,8 @@ void describe_program(CLI::App& root, Program& program) {
   root.add_option("--profile", program.profile, "Where the service is: FILE with url and token")->type_name("FILE");
   add_function_commands(root, program);
   add_execution_commands(root, program);
+  add_secret_commands(root, program);
+  add_vault_commands(root, program);
   add_server_commands(root, program);
   add_wallet_commands(root, program);
   add_neo_chain_commands(root, program);

@@ -2,11 +2,15 @@
 
 #include "api/api.h"
 #include "app/service_options.h"
+#include "app/vault_keeper.h"
+#include "audit/audit_log.h"
 #include "auth/token_file.h"
 #include "base/log.h"
 #include "functions/gateway.h"
 #include "functions/retention.h"
 #include "net/http/server.h"
+#include "vault/audit_observer.h"
+#include "vault/secret_backup.h"
 
 #include <fmt/format.h>
 
@@ -74,6 +78,12 @@ struct ServiceProgram::Parts {
   auth::TokenStore tokens;
   EventLoop loop;
   std::unique_ptr<storage::Database> database;
+  std::unique_ptr<audit::Keys> audit_keys;
+  std::unique_ptr<audit::AuditLog> audit;
+  std::optional<vault::AuditObserver> vault_observer;
+  std::unique_ptr<vault::Vault> vault;
+  std::optional<vault::SecretStore> secrets;
+  std::optional<vault::SecretBackup> secret_backup;
   std::optional<functions::Registry> registry;
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
@@ -83,12 +93,14 @@ struct ServiceProgram::Parts {
   std::optional<functions::Gateway> gateway;
   std::optional<functions::Retention> retention;
   std::unique_ptr<EventLoop::Timer> retention_timer;
+  std::optional<VaultKeeper> vault_keeper;
   std::optional<api::Api> api;
   std::unique_ptr<net::Server> server;
   std::unique_ptr<EventLoop::Watch> signal_watch;
   std::atomic<bool> workers_ready{false};
   bool drained[2] = {false, false};
 
+  Status open_vault();
   void remove_old_records_in(std::chrono::seconds delay);
   void watch_signals();
   void drain();
@@ -109,6 +121,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   p.tokens.add(p.token, {.owner = "dev", .token_name = "token file", .scopes = auth::Scopes::all()});
 
   NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
+  NSL_TRY_VOID(p.open_vault());
   p.registry.emplace(*p.database, system_clock());
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
@@ -128,7 +141,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                               .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
   NSL_TRY_VOID(p.gateway->recover());
   p.retention.emplace(*p.database, system_clock(), retention_settings(settings));
-  p.api.emplace(api::Api::Parts{.loop = p.loop, .functions = *p.gateway, .tokens = p.tokens, .metrics = p.metrics, .clock = system_clock()},
+  p.api.emplace(api::Api::Parts{.loop = p.loop, .functions = *p.gateway, .vault = *p.vault, .secrets = *p.secrets, .secret_backup = *p.secret_backup, .tokens = p.tokens, .metrics = p.metrics, .clock = system_clock()},
                 api::Api::Options{
                     .about = {.version = NSL_VERSION,
                               .engine = "QuickJS-NG",
@@ -143,6 +156,11 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                    .run = [&p]() -> Status {
                                      if (p.workers_ready) return {};
                                      return fail(ErrorCode::kUnavailable, "no sandbox worker is ready yet");
+                                   }},
+                                  {.name = "vault",
+                                   .run = [&p]() -> Status {
+                                     if (p.vault->unsealed()) return {};
+                                     return fail(ErrorCode::kVaultSealed, "it is sealed");
                                    }}},
                     .default_limits = default_limits(settings)});
   NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
@@ -161,6 +179,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.server->start();
   p.watch_signals();
   p.remove_old_records_in(kRetentionStep);
+  p.vault_keeper->start();
   p.workers->on_ready([&p, on_ready = std::move(on_ready)] {
     p.workers_ready = true;
     log::info("ready", {{"url", p.url}, {"workers", p.workers->stats().workers}});
@@ -172,6 +191,19 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   alarm(kEndMaxSeconds);
   p.recorder->stop();
   log::info("stopped");
+}
+
+Status ServiceProgram::Parts::open_vault() {
+  const std::filesystem::path folder = settings.data_dir.value();
+  NSL_TRY(audit_keys, audit::Keys::load_or_create(folder / "audit.key"));
+  NSL_TRY(audit, audit::AuditLog::create(*database, *audit_keys, system_clock(), {.anchor_file = folder / "audit.head"}));
+  vault_observer.emplace(*audit);
+  NSL_TRY(vault, vault::Vault::create(*database, system_clock(), *vault_observer, vault_options(settings)));
+  secrets.emplace(*vault, *vault_observer, secret_limits(settings));
+  secret_backup.emplace(*vault, *vault_observer, secret_limits(settings));
+  vault_keeper.emplace(loop, pool, *vault, *secrets);
+  if (settings.vault_unseal.value() == "file") vault_keeper->unseal_with_file();
+  return {};
 }
 
 void ServiceProgram::Parts::remove_old_records_in(std::chrono::seconds delay) {

@@ -126,6 +126,25 @@ net::EgressOptions egress_options(const Settings& settings) {
   return options;
 }
 
+vault::VaultOptions vault_options(const Settings& settings) {
+  vault::VaultOptions options;
+  const std::string& key_file = settings.vault_key_file.value();
+  options.key_file = key_file.empty() ? (std::filesystem::path(settings.data_dir.value()) / "root.key").string() : key_file;
+  options.anchor_file = settings.vault_anchor_file.value();
+  options.anchor_lost = settings.vault_anchor_lost.value();
+  options.key_uses_max = static_cast<std::uint64_t>(settings.vault_key_uses_max.value());
+  options.owner_key_age_max = duration_cast<std::chrono::hours>(settings.vault_owner_key_days.value());
+  options.root_key_age_max = duration_cast<std::chrono::hours>(settings.vault_root_key_days.value());
+  return options;
+}
+
+vault::SecretLimits secret_limits(const Settings& settings) {
+  return {.value_max = settings.vault_value_bytes_max.value(),
+          .per_owner_max = static_cast<std::uint64_t>(settings.vault_secrets_per_owner.value()),
+          .keep_versions = static_cast<std::uint64_t>(settings.vault_keep_versions.value()),
+          .no_reveal = settings.vault_no_reveal.value()};
+}
+
 std::string database_url(const Settings& settings) {
   if (!settings.storage_url.value().empty()) return settings.storage_url.value();
   return fmt::format("sqlite:{}/nsl.db", settings.data_dir.value());

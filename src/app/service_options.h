@@ -7,6 +7,8 @@
 #include "engine/worker_pool.h"
 #include "net/egress/egress.h"
 #include "net/http/server.h"
+#include "vault/secrets.h"
+#include "vault/vault.h"
 
 #include <filesystem>
 #include <string>
@@ -31,6 +33,9 @@ Status check_limits(const Settings& settings);
 
 engine::PoolOptions worker_options(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);
+
+vault::VaultOptions vault_options(const Settings& settings);
+vault::SecretLimits secret_limits(const Settings& settings);
 
 std::string database_url(const Settings& settings);
 std::filesystem::path token_file(const Settings& settings);

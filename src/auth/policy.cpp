@@ -10,6 +10,11 @@ std::string_view to_string(Scope scope) {
     case Scope::kExecutionsRead: return "executions:read";
     case Scope::kExecutionsCancel: return "executions:cancel";
     case Scope::kMetricsRead: return "metrics:read";
+    case Scope::kSecretsRead: return "secrets:read";
+    case Scope::kSecretsWrite: return "secrets:write";
+    case Scope::kSecretsReveal: return "secrets:reveal";
+    case Scope::kVaultRead: return "vault:read";
+    case Scope::kVaultWrite: return "vault:write";
   }
   return "";
 }

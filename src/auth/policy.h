@@ -17,9 +17,16 @@ enum class Scope : std::uint8_t {
   kExecutionsRead,
   kExecutionsCancel,
   kMetricsRead,
+  kSecretsRead,
+  kSecretsWrite,
+  kSecretsReveal,
+  kVaultRead,
+  kVaultWrite,
 };
 inline constexpr Scope kAllScopes[] = {Scope::kFunctionsRead,  Scope::kFunctionsWrite,   Scope::kFunctionsInvoke,
-                                       Scope::kExecutionsRead, Scope::kExecutionsCancel, Scope::kMetricsRead};
+                                       Scope::kExecutionsRead, Scope::kExecutionsCancel, Scope::kMetricsRead,
+                                       Scope::kSecretsRead,    Scope::kSecretsWrite,     Scope::kSecretsReveal,
+                                       Scope::kVaultRead,      Scope::kVaultWrite};
 
 std::string_view to_string(Scope scope);  // "functions:read"
 std::optional<Scope> parse_scope(std::string_view text);

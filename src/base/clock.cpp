@@ -44,6 +44,47 @@ void append_rfc3339(std::string& out, WallTime time) {
   out.append(text, sizeof text);
 }
 
+namespace {
+
+// Exactly `count` digits from `at`.
+std::optional<unsigned> digits_at(std::string_view text, std::size_t at, std::size_t count) {
+  if (at + count > text.size()) return std::nullopt;
+  unsigned number = 0;
+  for (const char c : text.substr(at, count)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<unsigned>(c - '0');
+  }
+  return number;
+}
+
+// ".5" to 500,000; nothing to 0.
+std::optional<unsigned> microseconds_in(std::string_view fraction) {
+  if (fraction.empty()) return 0;
+  if (fraction.front() != '.' || fraction.size() > 7) return std::nullopt;
+  std::string padded(fraction.substr(1));
+  if (padded.empty()) return std::nullopt;
+  padded.resize(6, '0');
+  return digits_at(padded, 0, 6);
+}
+
+}  // namespace
+
+std::optional<WallTime> parse_rfc3339(std::string_view text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00Z";
+  if (text.size() < kForm.size() || text.back() != 'Z') return std::nullopt;
+  for (const std::size_t mark : {4u, 7u, 10u, 13u, 16u}) {
+    if (text[mark] != kForm[mark]) return std::nullopt;
+  }
+  const auto year = digits_at(text, 0, 4), month = digits_at(text, 5, 2), day = digits_at(text, 8, 2);
+  const auto hour = digits_at(text, 11, 2), minute = digits_at(text, 14, 2), second = digits_at(text, 17, 2);
+  const auto fraction = microseconds_in(text.substr(19, text.size() - 20));
+  if (!year || !month || !day || !hour || !minute || !second || !fraction) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month), std::chrono::day(*day)};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return WallTime{std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+                  std::chrono::seconds(*second) + std::chrono::microseconds(*fraction)};
+}
+
 std::string to_rfc3339(WallTime time) {
   std::string text;
   append_rfc3339(text, time);

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace nsl {
 
@@ -39,6 +41,8 @@ class FakeClock final : public Clock {
 
 // RFC 3339 in UTC with milliseconds: 2026-01-01T00:00:00.000Z
 std::string to_rfc3339(WallTime time);
+// Strictly that form, with 0 to 6 digits behind the second's point, and a date that there is.
+std::optional<WallTime> parse_rfc3339(std::string_view text);
 void append_rfc3339(std::string& out, WallTime time);  // years 0 to 9999; about 10 ns
 
 }  // namespace nsl

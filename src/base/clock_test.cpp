@@ -39,5 +39,20 @@ TEST(Clock, AFakeClockStandsStillUntilItIsMoved) {
   EXPECT_EQ(clock.steady() - steady, std::chrono::milliseconds(1500));
 }
 
+TEST(Rfc3339, TakesOnlyTimesThatThereAreInTheOneForm) {
+  for (const char* text : {"", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00+00:00", "2026-02-30T00:00:00Z",
+                           "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:60Z",
+                           "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00.1234567Z", "2026-01-01T00:00:00.1x3Z", "2026-1-01T00:00:00Z",
+                           "-026-01-01T00:00:00Z", "2026-01-01T00:00:00Zz"}) {
+    EXPECT_FALSE(parse_rfc3339(text)) << text;
+  }
+  for (const char* text : {"2026-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "1970-01-01T00:00:00.000Z", "0000-01-01T00:00:00.000Z",
+                           "9999-12-31T23:59:59.999Z"}) {
+    ASSERT_TRUE(parse_rfc3339(text)) << text;
+    EXPECT_EQ(to_rfc3339(*parse_rfc3339(text)), text);
+  }
+  EXPECT_EQ(*parse_rfc3339("2026-01-01T00:00:00.5Z") - *parse_rfc3339("2026-01-01T00:00:00Z"), std::chrono::milliseconds(500));
+}
+
 }  // namespace
 }  // namespace nsl

@@ -123,6 +123,36 @@ struct Settings : SettingGroup {
   Setting<std::int64_t> neo_network{*this, {.name = "neo.network", .standard = 0, .least = 0, .most = 4'294'967'295,
       .explanation = "Magic number of the Neo network. Nodes of another one are not used. 0: the network of the first "
                      "node that answers."}};
+
+  Setting<std::string> vault_unseal{*this, {.name = "vault.unseal", .standard = "file", .choices = {"file", "manual"},
+      .explanation = "How the vault is unsealed at start. file: with the key in vault.key_file, made when there is no "
+                     "vault yet. manual: it stays sealed until `nsl vault unseal`."}};
+  Setting<std::string> vault_key_file{*this, {.name = "vault.key_file",
+      .explanation = "File with the key that keeps the root key. Empty: root.key in data.dir, where a copy of the folder "
+                     "has everything; put it on another medium where that matters."}};
+  Setting<std::string> vault_anchor_file{*this, {.name = "vault.anchor_file",
+      .explanation = "File that remembers the newest change of the vault, outside data.dir, so that an older copy of the "
+                     "database is noticed. Empty: none."}};
+  Setting<bool> vault_anchor_lost{*this, {.name = "vault.anchor_lost", .standard = false,
+      .explanation = "Make the anchor file anew when it is missing. To be set for one start."}};
+  Setting<std::chrono::microseconds> vault_owner_key_days{*this, {.name = "vault.owner_key_days",
+      .standard = std::chrono::days(90), .least = std::chrono::days(0), .most = std::chrono::days(3650),
+      .unit = SettingUnit::kDays, .explanation = "Age at which an owner's key is replaced by itself. 0: never."}};
+  Setting<std::chrono::microseconds> vault_root_key_days{*this, {.name = "vault.root_key_days",
+      .standard = std::chrono::days(365), .least = std::chrono::days(0), .most = std::chrono::days(3650),
+      .unit = SettingUnit::kDays, .explanation = "Age at which the root key is replaced by itself. 0: never."}};
+  Setting<std::int64_t> vault_key_uses_max{*this, {.name = "vault.key_uses_max", .standard = 3'865'470'566,
+      .least = 1'000'000, .most = 3'865'470'566,
+      .explanation = "A key is replaced before it has encrypted more often. AES-GCM allows 2^32; a tenth is kept back."}};
+  Setting<ByteCount> vault_value_bytes_max{*this, {.name = "vault.value_bytes_max", .standard = 64_KiB, .least = 1_KiB,
+      .most = 1_MiB, .unit = SettingUnit::kBytes, .explanation = "The largest value of a secret."}};
+  Setting<std::int64_t> vault_secrets_per_owner{*this, {.name = "vault.secrets_per_owner", .standard = 1'000,
+      .least = 1, .most = 1'000'000, .explanation = "How many secrets an owner may have."}};
+  Setting<std::int64_t> vault_keep_versions{*this, {.name = "vault.keep_versions", .standard = 10, .least = 1,
+      .most = 100, .explanation = "How many versions of a secret are kept that does not say."}};
+  Setting<std::vector<std::string>> vault_no_reveal{*this, {.name = "vault.no_reveal",
+      .explanation = "Owners whose values are never shown to people; \"*\": nobody's are."}};
+
   Setting<std::string> log_level{*this, {.name = "log.level", .standard = "info",
       .choices = {"debug", "info", "warn", "error", "off"}, .explanation = "The least important log lines to write."}};
   Setting<std::string> log_format{*this, {.name = "log.format", .standard = "auto", .choices = {"auto", "json", "text"},

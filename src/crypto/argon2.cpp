@@ -18,7 +18,8 @@ Result<SecretBytes> argon2id(ByteView passphrase, const Argon2Salt& salt, const 
   SecretBytes key(length);
   const int failed = crypto_pwhash_argon2id(key.bytes().data(), length, as_text(passphrase).data(), passphrase.size(),
                                             salt.data(), cost.passes, cost.memory.bytes, crypto_pwhash_ALG_ARGON2ID13);
-  if (failed != 0) return fail(ErrorCode::kUnavailable, "There is not enough memory to derive a key from a passphrase.");
+  if (failed != 0)
+    return fail(ErrorCode::kUnavailable, "There is not enough memory to derive a key from a passphrase.");
   return key;
 }
 

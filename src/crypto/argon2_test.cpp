@@ -25,8 +25,10 @@ TEST(Argon2id, IsTheSameForTheSameInputAndDiffersWithEachPartOfIt) {
   EXPECT_EQ(to_hex(key->view()), to_hex(argon2id(as_bytes("correct horse"), salt, kCheap, 32)->view()));
   EXPECT_NE(to_hex(key->view()), to_hex(argon2id(as_bytes("correct horsf"), salt, kCheap, 32)->view()));
   EXPECT_NE(to_hex(key->view()), to_hex(argon2id(as_bytes("correct horse"), {1, 2, 4}, kCheap, 32)->view()));
-  EXPECT_NE(to_hex(key->view()), to_hex(argon2id(as_bytes("correct horse"), salt, {.passes = 2, .memory = 8_KiB}, 32)->view()));
-  EXPECT_NE(to_hex(key->view()), to_hex(argon2id(as_bytes("correct horse"), salt, {.passes = 1, .memory = 16_KiB}, 32)->view()));
+  EXPECT_NE(to_hex(key->view()),
+            to_hex(argon2id(as_bytes("correct horse"), salt, {.passes = 2, .memory = 8_KiB}, 32)->view()));
+  EXPECT_NE(to_hex(key->view()),
+            to_hex(argon2id(as_bytes("correct horse"), salt, {.passes = 1, .memory = 16_KiB}, 32)->view()));
 }
 
 TEST(Argon2id, RefusesACostOutOfBounds) {

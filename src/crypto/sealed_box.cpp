@@ -23,10 +23,10 @@ std::optional<BoxPublicKey> box_public_key(ByteView private_key) {
   return key;
 }
 
-Bytes box_seal(const BoxPublicKey& recipient, ByteView plaintext) {
+std::optional<Bytes> box_seal(const BoxPublicKey& recipient, ByteView plaintext) {
   NSL_CHECK(sodium_init() >= 0);
   Bytes sealed(plaintext.size() + kBoxOverheadBytes);
-  NSL_CHECK(crypto_box_seal(sealed.data(), plaintext.data(), plaintext.size(), recipient.data()) == 0);
+  if (crypto_box_seal(sealed.data(), plaintext.data(), plaintext.size(), recipient.data()) != 0) return std::nullopt;
   return sealed;
 }
 

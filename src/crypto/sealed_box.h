@@ -24,7 +24,8 @@ BoxKeyPair make_box_key_pair();
 // nullopt unless the private key has its length.
 std::optional<BoxPublicKey> box_public_key(ByteView private_key);
 
-Bytes box_seal(const BoxPublicKey& recipient, ByteView plaintext);
+// nullopt for one of the few public keys that anybody can open boxes of (points of low order).
+std::optional<Bytes> box_seal(const BoxPublicKey& recipient, ByteView plaintext);
 // nullopt when it was not sealed for this key, or was changed.
 std::optional<SecretBytes> box_open(const BoxKeyPair& recipient, ByteView sealed);
 

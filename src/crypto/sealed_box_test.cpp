@@ -8,7 +8,7 @@ namespace {
 TEST(SealedBox, OpensForItsRecipientAlone) {
   const auto recipient = make_box_key_pair();
   const auto stranger = make_box_key_pair();
-  const Bytes box = box_seal(recipient.public_key, as_bytes("the value"));
+  const Bytes box = box_seal(recipient.public_key, as_bytes("the value")).value();
   EXPECT_EQ(box.size(), 9 + kBoxOverheadBytes);
   EXPECT_EQ(as_text(box_open(recipient, box)->view()), "the value");
   EXPECT_FALSE(box_open(stranger, box));
@@ -17,13 +17,18 @@ TEST(SealedBox, OpensForItsRecipientAlone) {
 
 TEST(SealedBox, DoesNotOpenWhenAnythingWasChangedOrCut) {
   const auto recipient = make_box_key_pair();
-  const Bytes box = box_seal(recipient.public_key, as_bytes("v"));
+  const Bytes box = box_seal(recipient.public_key, as_bytes("v")).value();
   for (std::size_t at = 0; at < box.size(); ++at) {
     Bytes changed = box;
     changed[at] ^= 0x10;
     EXPECT_FALSE(box_open(recipient, changed)) << at;
     EXPECT_FALSE(box_open(recipient, ByteView(box).first(at))) << at;
   }
+}
+
+TEST(SealedBox, IsNotMadeForAKeyOfLowOrder) {
+  EXPECT_FALSE(box_seal(BoxPublicKey{}, as_bytes("v")));
+  EXPECT_FALSE(box_seal(BoxPublicKey{1}, as_bytes("v")));
 }
 
 TEST(SealedBox, ThePublicKeyFollowsFromThePrivateOne) {

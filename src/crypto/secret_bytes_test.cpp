@@ -17,7 +17,9 @@ static_assert(!std::is_copy_constructible_v<SecretBytes> && !std::is_copy_assign
 
 TEST(SecretBytes, StartAsZerosEvenWhereOthersStoodBefore) {
   for (const std::size_t size : {1u, 64u, 65u, 512u, 4'096u, 5'000u}) {
-    { auto used = SecretBytes::copy_of(Bytes(size, 0xff)); }
+    {
+      auto used = SecretBytes::copy_of(Bytes(size, 0xff));
+    }
     const SecretBytes fresh(size);
     EXPECT_TRUE(std::ranges::all_of(fresh.view(), [](std::uint8_t byte) { return byte == 0; })) << size;
   }

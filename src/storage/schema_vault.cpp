@@ -1,15 +1,15 @@
-// The vault's tables. Every row has `mac`, an authenticator over all its other columns (docs/reference/vault-format.md);
-// what is encrypted is base64url. Rows are written and read by src/vault alone.
+// The vault's tables. Every row has `mac`, an authenticator over all its other columns
+// (docs/reference/vault-format.md); what is encrypted is base64url. Rows are written and read by src/vault alone.
 
 #include "storage/migration.h"
 
 namespace nsl::storage {
 
 extern const Migration kVault{
-      4,
-      "vault",
-      {
-          R"(CREATE TABLE vault_state (
+    4,
+    "vault",
+    {
+        R"(CREATE TABLE vault_state (
                id {integer} PRIMARY KEY,
                vault TEXT NOT NULL,
                epoch {integer} NOT NULL,
@@ -19,8 +19,8 @@ extern const Migration kVault{
                mac TEXT NOT NULL
              ) {table})",
 
-          // state: 0 active, 1 retiring; likewise in vault_keys.
-          R"(CREATE TABLE vault_root_keys (
+        // state: 0 active, 1 retiring; likewise in vault_keys.
+        R"(CREATE TABLE vault_root_keys (
                number {integer} PRIMARY KEY,
                id TEXT NOT NULL,
                state {integer} NOT NULL,
@@ -30,8 +30,8 @@ extern const Migration kVault{
                mac TEXT NOT NULL
              ) {table})",
 
-          // A root key as one provider keeps it.
-          R"(CREATE TABLE vault_seals (
+        // A root key as one provider keeps it.
+        R"(CREATE TABLE vault_seals (
                root {integer} NOT NULL,
                provider TEXT NOT NULL,
                sealed TEXT NOT NULL,
@@ -40,8 +40,8 @@ extern const Migration kVault{
                PRIMARY KEY (root, provider)
              ) {keyed_table})",
 
-          // Keys of owners; the owner "" is the service itself.
-          R"(CREATE TABLE vault_keys (
+        // Keys of owners; the owner "" is the service itself.
+        R"(CREATE TABLE vault_keys (
                serial {integer} PRIMARY KEY,
                owner TEXT NOT NULL,
                number {integer} NOT NULL,
@@ -54,13 +54,13 @@ extern const Migration kVault{
                wrapped TEXT NOT NULL,
                mac TEXT NOT NULL
              ) {table})",
-          "CREATE UNIQUE INDEX vault_keys_by_owner ON vault_keys (owner, number)",
-          "CREATE INDEX vault_keys_by_root ON vault_keys (root)",
-          "CREATE INDEX vault_keys_retiring ON vault_keys (serial) WHERE state = 1",
-          "CREATE INDEX vault_keys_by_age ON vault_keys (created_us) WHERE state = 0",
+        "CREATE UNIQUE INDEX vault_keys_by_owner ON vault_keys (owner, number)",
+        "CREATE INDEX vault_keys_by_root ON vault_keys (root)",
+        "CREATE INDEX vault_keys_retiring ON vault_keys (serial) WHERE state = 1",
+        "CREATE INDEX vault_keys_by_age ON vault_keys (created_us) WHERE state = 0",
 
-          // state: 0 enabled, 1 disabled.
-          R"(CREATE TABLE secrets (
+        // state: 0 enabled, 1 disabled.
+        R"(CREATE TABLE secrets (
                id TEXT PRIMARY KEY,
                owner TEXT NOT NULL,
                name TEXT NOT NULL,
@@ -78,10 +78,10 @@ extern const Migration kVault{
                used_us {integer},
                mac TEXT NOT NULL
              ) {keyed_table})",
-          "CREATE UNIQUE INDEX secrets_by_name ON secrets (owner, name)",
+        "CREATE UNIQUE INDEX secrets_by_name ON secrets (owner, name)",
 
-          // state: 0 enabled, 1 disabled, 2 deleted, 3 destroyed.
-          R"(CREATE TABLE secret_versions (
+        // state: 0 enabled, 1 disabled, 2 deleted, 3 destroyed.
+        R"(CREATE TABLE secret_versions (
                secret TEXT NOT NULL,
                number {integer} NOT NULL,
                state {integer} NOT NULL,
@@ -95,15 +95,15 @@ extern const Migration kVault{
                mac TEXT NOT NULL,
                PRIMARY KEY (secret, number)
              ) {keyed_table})",
-          "CREATE INDEX secret_versions_by_key ON secret_versions (owner_key) WHERE owner_key > 0",
+        "CREATE INDEX secret_versions_by_key ON secret_versions (owner_key) WHERE owner_key > 0",
 
-          // Apart from the versions, so that rotating a key does not write the values anew.
-          R"(CREATE TABLE secret_values (
+        // Apart from the versions, so that rotating a key does not write the values anew.
+        R"(CREATE TABLE secret_values (
                secret TEXT NOT NULL,
                number {integer} NOT NULL,
                value TEXT NOT NULL,
                PRIMARY KEY (secret, number)
              ) {keyed_table})",
-      }};
+    }};
 
 }  // namespace nsl::storage

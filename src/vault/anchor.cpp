@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t kFileMax = 512;
 
 // "nsl-anchor 1 VAULT EPOCH MAC\n"; the authenticator is over all that stands before it.
-std::string words(std::string_view vault, std::uint64_t epoch) { return fmt::format("nsl-anchor 1 {} {} ", vault, epoch); }
+std::string words(std::string_view vault, std::uint64_t epoch) {
+  return fmt::format("nsl-anchor 1 {} {} ", vault, epoch);
+}
 
 std::unexpected<Error> refuse(std::string message) { return fail(ErrorCode::kVaultDamaged, std::move(message)); }
 
@@ -42,16 +44,18 @@ Status Anchor::check(const Authenticator& authenticator, std::string_view vault,
   NSL_TRY(const auto text, read_private_file(path_, kFileMax));
   if (!text) {
     if (missing == MissingAnchor::kMake) return advance(authenticator, vault, epoch);
-    return refuse(fmt::format("The anchor file {} is missing, and this vault had one. Put it back; if it is lost for "
-                              "good, start once with vault.anchor_lost = true.",
-                              path_));
+    return refuse(
+        fmt::format("The anchor file {} is missing, and this vault had one. Put it back; if it is lost for "
+                    "good, start once with vault.anchor_lost = true.",
+                    path_));
   }
   const auto newest = read_epoch(authenticator, vault, *text);
   if (!newest) return refuse(fmt::format("The anchor file {} is not one that this vault wrote.", path_));
   if (*newest > epoch) {
-    return refuse(fmt::format("The database is an older copy: it is at change {}, and change {} was made already. Put "
-                              "back the newest one.",
-                              epoch, *newest));
+    return refuse(
+        fmt::format("The database is an older copy: it is at change {}, and change {} was made already. Put "
+                    "back the newest one.",
+                    epoch, *newest));
   }
   return advance(authenticator, vault, epoch);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Anchor: a small file outside the database that remembers the newest epoch. A database that is older than it was rolled
-// back. It helps as far as it lies where whoever can put back a database cannot also put back the file.
+// Anchor: a small file outside the database that remembers the newest epoch. A database that is older than it was
+// rolled back. It helps as far as it lies where whoever can put back a database cannot also put back the file.
 //
 // The file may lag behind by what was committed in the moment of a crash, never run ahead.
 

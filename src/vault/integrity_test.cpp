@@ -30,8 +30,9 @@ class Integrity : public ::testing::Test, protected VaultFixture {
       SCOPED_TRACE(table + "." + column);
       const std::string copy = "CREATE TEMP TABLE before AS SELECT * FROM " + table;
       // A text gets its first character changed, a number its lowest bit, NULL becomes a number.
-      const std::string other = "CASE WHEN " + column + " IS NULL THEN 1 WHEN typeof(" + column + ") = 'integer' THEN " + column +
-                                " + 1 ELSE CASE WHEN substr(" + column + ",1,1) = 'A' THEN 'B' ELSE 'A' END || substr(" + column + ",2) END";
+      const std::string other = "CASE WHEN " + column + " IS NULL THEN 1 WHEN typeof(" + column +
+                                ") = 'integer' THEN " + column + " + 1 ELSE CASE WHEN substr(" + column +
+                                ",1,1) = 'A' THEN 'B' ELSE 'A' END || substr(" + column + ",2) END";
       const std::string old_type = text("SELECT typeof(" + column + ") FROM " + table + " WHERE " + where);
       const std::string old = text("SELECT CAST(" + column + " AS TEXT) FROM " + table + " WHERE " + where);
       tamper("UPDATE " + table + " SET " + column + " = " + other + " WHERE " + where);
@@ -46,21 +47,25 @@ class Integrity : public ::testing::Test, protected VaultFixture {
 
 TEST_F(Integrity, AChangeInAnyColumnOfASecretIsNoticedAndNotUsed) {
   expect_noticed("secrets", "owner = 'alice' AND name = 'KEY'",
-                 {"description", "tags", "labels", "state", "current", "latest", "revision", "keep", "created_us", "updated_us", "expires_us", "used_us", "mac"});
+                 {"description", "tags", "labels", "state", "current", "latest", "revision", "keep", "created_us",
+                  "updated_us", "expires_us", "used_us", "mac"});
 }
 
 TEST_F(Integrity, AChangeInAnyColumnOfAVersionIsNoticedAndNotUsed) {
-  expect_noticed("secret_versions", "secret = (SELECT id FROM secrets WHERE owner = 'alice' AND name = 'KEY') AND number = 2",
-                 {"state", "owner_key", "value_bytes", "created_us", "created_by", "key_id", "wrapped", "value_digest", "mac"});
+  expect_noticed(
+      "secret_versions", "secret = (SELECT id FROM secrets WHERE owner = 'alice' AND name = 'KEY') AND number = 2",
+      {"state", "owner_key", "value_bytes", "created_us", "created_by", "key_id", "wrapped", "value_digest", "mac"});
 }
 
 TEST_F(Integrity, AChangedValueIsNoticedAndNotUsed) {
-  expect_noticed("secret_values", "secret = (SELECT id FROM secrets WHERE owner = 'alice' AND name = 'KEY') AND number = 2", {"value"});
+  expect_noticed("secret_values",
+                 "secret = (SELECT id FROM secrets WHERE owner = 'alice' AND name = 'KEY') AND number = 2", {"value"});
 }
 
 TEST_F(Integrity, AChangeInAnyColumnOfAKeyIsNoticed) {
   restart();
-  for (const char* column : {"owner", "number", "id", "state", "root", "uses", "to_move", "created_us", "wrapped", "mac"}) {
+  for (const char* column :
+       {"owner", "number", "id", "state", "root", "uses", "to_move", "created_us", "wrapped", "mac"}) {
     SCOPED_TRACE(column);
     const std::string where = " WHERE owner = 'alice'";
     const bool is_text = text("SELECT typeof(" + std::string(column) + ") FROM vault_keys" + where) == "text";
@@ -69,7 +74,8 @@ TEST_F(Integrity, AChangeInAnyColumnOfAKeyIsNoticed) {
     tamper("UPDATE vault_keys SET " + std::string(column) + (is_text ? " = 'x'" : " = 77") + where);
     EXPECT_FALSE(verifies());
     EXPECT_EQ(read("KEY"), "vault_damaged");
-    tamper("UPDATE vault_keys SET " + std::string(column) + " = " + (is_text ? "'" + old + "'" : old) + " WHERE serial = " + serial);
+    tamper("UPDATE vault_keys SET " + std::string(column) + " = " + (is_text ? "'" + old + "'" : old) +
+           " WHERE serial = " + serial);
     EXPECT_TRUE(verifies());
   }
   EXPECT_EQ(read("KEY"), "second");
@@ -106,13 +112,15 @@ TEST_F(Integrity, ARowThatWasRemovedIsNoticedByVerify) {
 TEST_F(Integrity, AnOlderRowPutBackIsNoticedByVerify) {
   // The row as it was: everything in it is authentic, so only the sum over all rows can tell.
   const std::string where = "WHERE owner = 'alice' AND name = 'KEY'";
-  const auto remembered = [&](const std::string& column) { return text("SELECT CAST(" + column + " AS TEXT) FROM secrets " + where); };
+  const auto remembered = [&](const std::string& column) {
+    return text("SELECT CAST(" + column + " AS TEXT) FROM secrets " + where);
+  };
   const std::string current = remembered("current"), latest = remembered("latest"), revision = remembered("revision"),
                     updated = remembered("updated_us"), mac = remembered("mac");
   ASSERT_TRUE(secrets->roll_back(alice, "KEY", 1, {}));
   ASSERT_TRUE(verifies());
-  tamper("UPDATE secrets SET current = " + current + ", latest = " + latest + ", revision = " + revision + ", updated_us = " + updated +
-         ", mac = '" + mac + "' " + where);
+  tamper("UPDATE secrets SET current = " + current + ", latest = " + latest + ", revision = " + revision +
+         ", updated_us = " + updated + ", mac = '" + mac + "' " + where);
   const auto found = vault->verify(operator_);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, ErrorCode::kVaultDamaged);

@@ -98,8 +98,7 @@ Result<std::shared_ptr<Keyring>> Keyring::open(storage::Database& database, Anch
   if (root == root_keys.end()) return damaged_row(KeyRow::kTable);
   NSL_TRY(const OwnerKey service_key, unwrap_with(root->second, found.vault, found.service_key));
 
-  auto keyring =
-      std::make_shared<Keyring>(Ledger(database, Authenticator(service_key.bytes), anchor), found.vault);
+  auto keyring = std::make_shared<Keyring>(Ledger(database, Authenticator(service_key.bytes), anchor), found.vault);
   NSL_TRY_VOID(check_all(keyring->ledger_, found));
   NSL_TRY_VOID(keyring->ledger_.state(transaction));
   for (auto& [number, key] : root_keys) keyring->add_root_key(number, std::move(key));
@@ -113,11 +112,22 @@ Result<std::shared_ptr<Keyring>> Keyring::make(storage::Database& database, Anch
   const std::string vault = to_text(Uuid::generate());
   RootKeyRow root{.number = 1, .id = to_text(root_key.id), .uses = 1, .created_us = to_us(now), .mac = {}};
   NSL_TRY(const Bytes sealed, provider.protect(root_key.bytes, root_key_context(vault, 1, root.id)));
-  SealRow seal_row{.root = 1, .provider = std::string(provider.name()), .sealed = to_stored(sealed), .created_us = to_us(now), .mac = {}};
+  SealRow seal_row{.root = 1,
+                   .provider = std::string(provider.name()),
+                   .sealed = to_stored(sealed),
+                   .created_us = to_us(now),
+                   .mac = {}};
 
   auto keyring = std::make_shared<Keyring>(Ledger(database, Authenticator(service_key.bytes), anchor), vault);
   keyring->add_root_key(1, std::move(root_key));
-  KeyRow service{.serial = 1, .owner = "", .number = 1, .id = to_text(service_key.id), .root = 1, .created_us = to_us(now), .wrapped = {}, .mac = {}};
+  KeyRow service{.serial = 1,
+                 .owner = "",
+                 .number = 1,
+                 .id = to_text(service_key.id),
+                 .root = 1,
+                 .created_us = to_us(now),
+                 .wrapped = {},
+                 .mac = {}};
   NSL_TRY(service.wrapped, keyring->wrap(service, service_key, 1));
 
   StateRow state{.vault = vault, .anchored = anchor.exists() ? 1 : 0, .sum = {}, .mac = {}};
@@ -209,7 +219,14 @@ Result<KeyRow> Keyring::make_owner_key(Change& change, const std::string& owner,
   NSL_TRY(const auto root, change.find<RootKeyRow>(select_from<RootKeyRow>() + "WHERE state = 0"));
   if (!root) return damaged_row(RootKeyRow::kTable);
   const OwnerKey key = OwnerKey::generate();
-  KeyRow row{.serial = static_cast<std::int64_t>(key.id.high), .owner = owner, .number = number, .id = to_text(key.id), .root = root->number, .created_us = to_us(now), .wrapped = {}, .mac = {}};
+  KeyRow row{.serial = static_cast<std::int64_t>(key.id.high),
+             .owner = owner,
+             .number = number,
+             .id = to_text(key.id),
+             .root = root->number,
+             .created_us = to_us(now),
+             .wrapped = {},
+             .mac = {}};
   NSL_TRY(row.wrapped, wrap(row, key, root->number));
   NSL_TRY_VOID(change.insert(row));
   RootKeyRow used = *root;

@@ -39,8 +39,8 @@ class Keyring {
 
   // The key in the row, unwrapped. The row has been checked.
   Result<std::shared_ptr<const OwnerKey>> owner_key(const KeyRow& row);
-  // The same by its serial number; looks into the database only when it is not at hand. kVaultDamaged when it belongs to
-  // somebody else.
+  // The same by its serial number; looks into the database only when it is not at hand. kVaultDamaged when it belongs
+  // to somebody else.
   Result<std::shared_ptr<const OwnerKey>> owner_key(std::int64_t serial, std::string_view owner,
                                                     storage::Transaction& transaction);
   void forget_owner_key(std::int64_t serial);

@@ -24,19 +24,22 @@ struct Caller {
   std::string request{};  // id of the request or execution that this belongs to; may be empty
 };
 
+// What the service does of its own accord: unseal at start, rotate what is due.
+inline Caller service_itself() { return {.owner = "service", .actor = "service"}; }
+
 enum class Action : std::uint8_t {
-  kSet,        // a new version, perhaps a new secret
-  kUpdate,     // metadata, labels, state of a version
-  kRead,       // the value went to a function or to the gateway
-  kReveal,     // the value went to a person
-  kInspect,    // metadata was shown
+  kSet,      // a new version, perhaps a new secret
+  kUpdate,   // metadata, labels, state of a version
+  kRead,     // the value went to a function or to the gateway
+  kReveal,   // the value went to a person
+  kInspect,  // metadata was shown
   kList,
   kRollBack,
   kDisable,
   kEnable,
-  kDelete,     // soft: it can come back
+  kDelete,  // soft: it can come back
   kRestore,
-  kDestroy,    // for good
+  kDestroy,  // for good
   kExport,
   kImport,
   kUnseal,
@@ -54,11 +57,11 @@ std::string_view to_string(Action action);  // "roll_back"
 struct Event {
   Action action = Action::kRead;
   const Caller& caller;
-  std::string secret{};           // its name, as it was asked for; may name nothing
-  std::optional<SecretId> id{};   // of the secret, when it exists
-  std::uint64_t version = 0;      // 0: none in particular
-  std::string reason{};           // what the caller gave as reason (reveal)
-  std::string detail{};           // what else it is about: the provider, the owner
+  std::string secret{};                // its name, as it was asked for; may name nothing
+  std::optional<SecretId> id{};        // of the secret, when it exists
+  std::uint64_t version = 0;           // 0: none in particular
+  std::string reason{};                // what the caller gave as reason (reveal)
+  std::string detail{};                // what else it is about: the provider, the owner
   std::optional<ErrorCode> refused{};  // empty: it succeeded
 };
 

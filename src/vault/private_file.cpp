@@ -49,8 +49,8 @@ Status check_rights(int descriptor, const std::string& path) {
   if (!S_ISREG(about.st_mode)) return fail(ErrorCode::kInvalidArgument, fmt::format("{} is no plain file", path));
   if (about.st_uid != geteuid()) return fail(ErrorCode::kForbidden, fmt::format("{} belongs to another user", path));
   if ((about.st_mode & 077u) != 0) {
-    return fail(ErrorCode::kForbidden, fmt::format("others may use {} (mode {:o}); chmod 600 {}", path,
-                                                   about.st_mode & 0777u, path));
+    return fail(ErrorCode::kForbidden,
+                fmt::format("others may use {} (mode {:o}); chmod 600 {}", path, about.st_mode & 0777u, path));
   }
   return {};
 }

@@ -9,8 +9,8 @@
 
 namespace nsl::vault {
 
-// nullopt when there is none. kForbidden when group or others may read or write it or somebody else owns it; kUnavailable when it
-// cannot be read; kInvalidArgument above `most` bytes, or when it is no plain file.
+// nullopt when there is none. kForbidden when group or others may read or write it or somebody else owns it;
+// kUnavailable when it cannot be read; kInvalidArgument above `most` bytes, or when it is no plain file.
 Result<std::optional<std::string>> read_private_file(const std::string& path, std::size_t most);
 
 // Mode 0600. After a crash there is the old content or the new one; on disk when it returns. kUnavailable.

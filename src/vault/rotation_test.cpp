@@ -10,9 +10,9 @@
 namespace nsl::vault {
 namespace {
 
+using testing::Ended;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using testing::Ended;
 using testing::VaultFixture;
 
 class Rotation : public ::testing::Test {
@@ -43,7 +43,8 @@ class Rotation : public ::testing::Test {
 TEST_F(Rotation, OfAnOwnerKeyRewrapsVersionKeysAndLeavesTheValues) {
   VaultFixture fixture({.rotation_batch = 2});
   fill(fixture);
-  const std::string values = "SELECT group_concat(value) FROM (SELECT value FROM secret_values ORDER BY secret, number)";
+  const std::string values =
+      "SELECT group_concat(value) FROM (SELECT value FROM secret_values ORDER BY secret, number)";
   const std::string before = fixture.text(values);
   const std::string old_id = fixture.text("SELECT id FROM vault_keys WHERE owner = 'alice'");
   ASSERT_TRUE(fixture.vault->rotate_owner_key(fixture.operator_, "alice"));
@@ -71,7 +72,8 @@ TEST_F(Rotation, OfAnOwnerKeyRewrapsVersionKeysAndLeavesTheValues) {
 TEST_F(Rotation, OfTheRootKeyRewrapsOwnerKeysAndForgetsTheOldOne) {
   VaultFixture fixture({.rotation_batch = 1});
   fill(fixture);
-  const std::string versions = "SELECT group_concat(mac) FROM (SELECT mac FROM secret_versions ORDER BY secret, number)";
+  const std::string versions =
+      "SELECT group_concat(mac) FROM (SELECT mac FROM secret_versions ORDER BY secret, number)";
   const std::string before = fixture.text(versions);
   ASSERT_TRUE(fixture.vault->rotate_root_key(fixture.operator_));
   EXPECT_EQ(fixture.vault->rotate_root_key(fixture.operator_).error().code, ErrorCode::kConflict);
@@ -97,14 +99,16 @@ TEST_F(Rotation, OfTheRootKeyReachesTheSharesWithoutThem) {
   ASSERT_TRUE(fixture.vault->rotate_root_key(fixture.operator_));
   finish(*fixture.vault);
   fixture.start();
-  ASSERT_TRUE(fixture.vault->unseal(fixture.operator_, open_recovery(std::vector{recovery.shares[0], recovery.shares[2]}).value()));
+  ASSERT_TRUE(fixture.vault->unseal(fixture.operator_,
+                                    open_recovery(std::vector{recovery.shares[0], recovery.shares[2]}).value()));
   expect_all_values(fixture);
 }
 
 TEST_F(Rotation, OfTheRootKeyIsRefusedWhenAProviderCouldNotKeepTheNewOne) {
   VaultFixture fixture;
   fill(fixture);
-  auto words = make_passphrase_provider(crypto::SecretBytes::copy_of(as_bytes("correct horse battery")), {.passes = 1, .memory = 8_KiB});
+  auto words = make_passphrase_provider(crypto::SecretBytes::copy_of(as_bytes("correct horse battery")),
+                                        {.passes = 1, .memory = 8_KiB});
   ASSERT_TRUE(fixture.vault->add_provider(fixture.operator_, *std::move(words)));
   fixture.restart();
   EXPECT_EQ(fixture.vault->rotate_root_key(fixture.operator_).error().code, ErrorCode::kConflict);
@@ -181,13 +185,23 @@ TEST_F(Rotation, GoesOnAfterAKillAtAnyStep) {
 TEST_F(Rotation, AKillInsideSetDestroyRotateLeavesTheOldState) {
   using Work = std::function<bool(Vault&, SecretStore&, const VaultFixture&)>;
   const std::vector<Work> works{
-      [](Vault&, SecretStore& secrets, const VaultFixture& f) { return secrets.put(f.alice, {.name = "A", .value = crypto::SecretBytes(9)}).has_value(); },
-      [](Vault&, SecretStore& secrets, const VaultFixture& f) { return secrets.put(f.alice, {.name = "NEW", .value = crypto::SecretBytes(9)}).has_value(); },
+      [](Vault&, SecretStore& secrets, const VaultFixture& f) {
+        return secrets.put(f.alice, {.name = "A", .value = crypto::SecretBytes(9)}).has_value();
+      },
+      [](Vault&, SecretStore& secrets, const VaultFixture& f) {
+        return secrets.put(f.alice, {.name = "NEW", .value = crypto::SecretBytes(9)}).has_value();
+      },
       [](Vault&, SecretStore& secrets, const VaultFixture& f) { return secrets.destroy(f.alice, "A", {}).has_value(); },
-      [](Vault&, SecretStore& secrets, const VaultFixture& f) { return secrets.set_version_state(f.alice, "A", 1, VersionState::kDestroyed, {}).has_value(); },
-      [](Vault& vault, SecretStore&, const VaultFixture& f) { return vault.rotate_owner_key(f.operator_, "alice").has_value(); },
+      [](Vault&, SecretStore& secrets, const VaultFixture& f) {
+        return secrets.set_version_state(f.alice, "A", 1, VersionState::kDestroyed, {}).has_value();
+      },
+      [](Vault& vault, SecretStore&, const VaultFixture& f) {
+        return vault.rotate_owner_key(f.operator_, "alice").has_value();
+      },
       [](Vault& vault, SecretStore&, const VaultFixture& f) { return vault.rotate_root_key(f.operator_).has_value(); },
-      [](Vault& vault, SecretStore&, const VaultFixture& f) { return vault.destroy_owner(f.operator_, "alice").has_value(); },
+      [](Vault& vault, SecretStore&, const VaultFixture& f) {
+        return vault.destroy_owner(f.operator_, "alice").has_value();
+      },
   };
   for (std::size_t i = 0; i < works.size(); ++i) {
     SCOPED_TRACE(i);
@@ -200,7 +214,9 @@ TEST_F(Rotation, AKillInsideSetDestroyRotateLeavesTheOldState) {
       auto database = storage::Database::create(fixture.folder.url(), {});
       testing::KillingObserver observer(1);
       auto vault = Vault::create(**database, fixture.clock, observer, {});
-      if (!(*vault)->unseal(fixture.operator_, open_file_provider(fixture.folder.file("root.key"), MissingKeyFile::kRefuse).value())) return false;
+      if (!(*vault)->unseal(fixture.operator_,
+                            open_file_provider(fixture.folder.file("root.key"), MissingKeyFile::kRefuse).value()))
+        return false;
       SecretStore secrets(**vault, observer, {});
       return works[i](**vault, secrets, fixture);
     });

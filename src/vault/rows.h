@@ -80,7 +80,9 @@ struct SecretRow {
   std::optional<std::int64_t> used_us;
   std::string mac;
 };
-BOOST_DESCRIBE_STRUCT(SecretRow, (), (id, owner, name, description, tags, labels, state, current, latest, revision, keep, created_us, updated_us, expires_us, used_us, mac))
+BOOST_DESCRIBE_STRUCT(SecretRow, (),
+                      (id, owner, name, description, tags, labels, state, current, latest, revision, keep, created_us,
+                       updated_us, expires_us, used_us, mac))
 
 struct VersionRow {
   static constexpr std::string_view kTable = "secret_versions";
@@ -97,18 +99,20 @@ struct VersionRow {
   std::string value_digest;  // SHA-256 of the sealed value, which lies in secret_values
   std::string mac;
 };
-BOOST_DESCRIBE_STRUCT(VersionRow, (), (secret, number, state, owner_key, value_bytes, created_us, created_by, key_id, wrapped, value_digest, mac))
+BOOST_DESCRIBE_STRUCT(VersionRow, (),
+                      (secret, number, state, owner_key, value_bytes, created_us, created_by, key_id, wrapped,
+                       value_digest, mac))
 
 // What the vault remembers of all rows together. One row.
 struct StateRow {
   static constexpr std::string_view kTable = "vault_state";
   static constexpr std::size_t kKeys = 1;
   std::int64_t id = 1;
-  std::string vault;           // Uuid, made with the vault
-  std::int64_t epoch = 0;      // transactions that changed something
-  std::int64_t anchored = 0;   // 1: an anchor file belongs to it
+  std::string vault;                    // Uuid, made with the vault
+  std::int64_t epoch = 0;               // transactions that changed something
+  std::int64_t anchored = 0;            // 1: an anchor file belongs to it
   std::int64_t owner_keys_from_us = 0;  // owner keys made before are to be rotated
-  std::string sum;             // of the terms of all rows, masked
+  std::string sum;                      // of the terms of all rows, masked
   std::string mac;
 };
 BOOST_DESCRIBE_STRUCT(StateRow, (), (id, vault, epoch, anchored, owner_keys_from_us, sum, mac))

@@ -41,13 +41,15 @@ Bytes associated_data(ByteView header, const Context& context) {
 }  // namespace
 
 Result<Sealed> parse_sealed(ByteView bytes) {
-  if (bytes.size() < kSealedOverhead || bytes.size() > kSealedBytesMax) return damaged("A sealed text has a wrong length.");
+  if (bytes.size() < kSealedOverhead || bytes.size() > kSealedBytesMax)
+    return damaged("A sealed text has a wrong length.");
   if (!std::ranges::equal(bytes.first(2), ByteView(kStart).first(2))) return damaged("This is no sealed text.");
   if (!std::ranges::equal(bytes.first(kStart.size()), kStart)) {
     return damaged("A sealed text has a format or algorithm that this version does not know.");
   }
   const std::uint8_t purpose = bytes[4];
-  if (purpose < 1 || purpose > static_cast<std::uint8_t>(kPurposeLast)) return damaged("A sealed text has no known purpose.");
+  if (purpose < 1 || purpose > static_cast<std::uint8_t>(kPurposeLast))
+    return damaged("A sealed text has no known purpose.");
   return Sealed{.header = bytes.first(kHeaderBytes),
                 .purpose = Purpose{purpose},
                 .key = {read_big_endian(bytes.subspan(5, 8)), read_big_endian(bytes.subspan(13, 8))},
@@ -92,8 +94,8 @@ Result<crypto::SecretBytes> detail::open(const Opener& key, const Context& conte
     return damaged("A sealed text was made with another key or for another purpose.");
   }
   const Bytes aad = associated_data(sealed.header, context);
-  NSL_TRY(auto plaintext, crypto::aes_gcm_decrypt_secret({.key = key.key, .iv = sealed.nonce, .aad = aad},
-                                                         sealed.ciphertext_and_tag));
+  NSL_TRY(auto plaintext,
+          crypto::aes_gcm_decrypt_secret({.key = key.key, .iv = sealed.nonce, .aad = aad}, sealed.ciphertext_and_tag));
   if (!plaintext) return damaged("A sealed text was changed, or belongs to another place.");
   return *std::move(plaintext);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Sealed: encrypted bytes that say themselves how they were made (docs/reference/vault-format.md), and the one place that
-// makes them and chooses nonces.
+// Sealed: encrypted bytes that say themselves how they were made (docs/reference/vault-format.md), and the one place
+// that makes them and chooses nonces.
 //
 //   magic "NV" | format 1 | algorithm 1 | purpose | key id (16) | nonce (12) | ciphertext | tag (16)
 //

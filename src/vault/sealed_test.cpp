@@ -45,7 +45,8 @@ TEST(Sealed, OpensOnlyInThePlaceItWasMadeFor) {
   other_version.add("alice").add("sec_1").add(std::uint64_t{4});
   parts_moved.add("alices").add("ec_1").add(std::uint64_t{3});
   more.add("alice").add("sec_1").add(std::uint64_t{3}).add("");
-  for (const Context* context : {&other_owner, &other_version, &parts_moved, &more}) EXPECT_FALSE(open(key, *context, sealed));
+  for (const Context* context : {&other_owner, &other_version, &parts_moved, &more})
+    EXPECT_FALSE(open(key, *context, sealed));
 }
 
 TEST(Sealed, OpensOnlyWithTheKeyAndForThePurposeItWasMadeWith) {

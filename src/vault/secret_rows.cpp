@@ -25,7 +25,8 @@ bool is_word(std::string_view text, std::size_t most) {
 }
 
 bool is_plain_text(std::string_view text) {
-  return is_utf8(text) && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return is_utf8(text) &&
+         std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 template <typename Map>
@@ -35,15 +36,21 @@ std::string to_json_text(const Map& map) {
   return json::serialize(object);
 }
 
-// The row's authenticator was right, so this cannot fail but by our own fault; it is checked all the same.
+// Of a row whose authenticator was right, or of a backup that anybody may have made.
 template <typename Map>
 Result<Map> from_json_text(const std::string& text) {
   NSL_TRY(const auto value, json::parse(text));
   Map map;
   if (!value.is_object()) return damaged_row(SecretRow::kTable);
   for (const auto& [key, item] : value.get_object()) {
-    if constexpr (std::is_same_v<typename Map::mapped_type, std::string>) map[key] = json::view(item.as_string());
-    else map[key] = item.template to_number<std::uint64_t>();
+    if constexpr (std::is_same_v<typename Map::mapped_type, std::string>) {
+      if (!item.is_string()) return damaged_row(SecretRow::kTable);
+      map[key] = json::view(item.get_string());
+    } else {
+      boost::json::error_code error;
+      map[key] = item.template to_number<std::uint64_t>(error);
+      if (error) return damaged_row(SecretRow::kTable);
+    }
   }
   return map;
 }
@@ -96,10 +103,18 @@ SecretVersion to_version(const VersionRow& row, std::uint64_t owner_key_number) 
           .created_by = row.created_by};
 }
 
+Result<SecretChanges> stored_changes(const std::string& tags, const std::string& labels) {
+  SecretChanges changes;
+  NSL_TRY(changes.tags, (from_json_text<std::map<std::string, std::string>>(tags)));
+  NSL_TRY(changes.labels, (from_json_text<std::map<std::string, std::uint64_t>>(labels)));
+  return changes;
+}
+
 Status check_name(std::string_view name) {
   if (is_secret_name(name)) return {};
   return fail(ErrorCode::kInvalidName,
-              fmt::format("A secret's name is 1 to {} characters of A-Z, a-z, 0-9, \"-\" and \"_\".", kSecretNameMax), "/name");
+              fmt::format("A secret's name is 1 to {} characters of A-Z, a-z, 0-9, \"-\" and \"_\".", kSecretNameMax),
+              "/name");
 }
 
 Status check_changes(const SecretChanges& changes) {
@@ -115,7 +130,8 @@ Status check_changes(const SecretChanges& changes) {
     }
   }
   if (changes.labels) {
-    if (changes.labels->size() > kLabelsMax) return wrong(fmt::format("A secret has at most {} labels.", kLabelsMax), "/labels");
+    if (changes.labels->size() > kLabelsMax)
+      return wrong(fmt::format("A secret has at most {} labels.", kLabelsMax), "/labels");
     for (const auto& [label, version] : *changes.labels) {
       if (!is_word(label, kTagKeyMax)) return wrong("A label is a word of up to 63 characters.", "/labels");
     }
@@ -151,11 +167,18 @@ Status check_condition(const SecretRow* row, const Condition& condition) {
   }
   if (condition.revision && (row == nullptr || static_cast<std::uint64_t>(row->revision) != *condition.revision)) {
     return fail(ErrorCode::kPreconditionFailed,
-                row == nullptr ? "There is no secret of this name."
-                               : fmt::format("The secret is at revision {}: somebody changed it meanwhile.", row->revision),
+                row == nullptr
+                    ? "There is no secret of this name."
+                    : fmt::format("The secret is at revision {}: somebody changed it meanwhile.", row->revision),
                 "If-Match");
   }
   return {};
+}
+
+Status check_reveal(const SecretLimits& limits, const Caller& caller) {
+  const auto hides = [&](const std::string& owner) { return owner == "*" || owner == caller.owner; };
+  if (std::ranges::none_of(limits.no_reveal, hides)) return {};
+  return fail(ErrorCode::kForbidden, "Values are not shown to people here (vault.no_reveal).");
 }
 
 Result<std::int64_t> selected_version(const SecretRow& row, const Selector& which) {
@@ -164,7 +187,8 @@ Result<std::int64_t> selected_version(const SecretRow& row, const Selector& whic
   NSL_TRY(const auto labels, (from_json_text<std::map<std::string, std::uint64_t>>(row.labels)));
   const auto found = labels.find(which.label);
   if (found == labels.end()) {
-    return fail(ErrorCode::kVersionNotFound, fmt::format("The secret \"{}\" has no label \"{}\".", row.name, which.label));
+    return fail(ErrorCode::kVersionNotFound,
+                fmt::format("The secret \"{}\" has no label \"{}\".", row.name, which.label));
   }
   return static_cast<std::int64_t>(found->second);
 }
@@ -172,7 +196,8 @@ Result<std::int64_t> selected_version(const SecretRow& row, const Selector& whic
 std::vector<std::int64_t> versions_to_prune(const SecretRow& row, const std::vector<std::int64_t>& numbers) {
   const auto labels = from_json_text<std::map<std::string, std::uint64_t>>(row.labels);
   const auto labelled = [&](std::int64_t number) {
-    return labels && std::ranges::any_of(*labels, [&](const auto& one) { return static_cast<std::int64_t>(one.second) == number; });
+    return labels && std::ranges::any_of(
+                         *labels, [&](const auto& one) { return static_cast<std::int64_t>(one.second) == number; });
   };
   std::vector<std::int64_t> gone;
   std::size_t left = numbers.size();

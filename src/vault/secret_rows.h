@@ -13,11 +13,17 @@ SecretVersion to_version(const VersionRow& row, std::uint64_t owner_key_number);
 Status check_name(std::string_view name);
 Status check_changes(const SecretChanges& changes);
 
+// What the columns `tags` and `labels` say.
+Result<SecretChanges> stored_changes(const std::string& tags, const std::string& labels);
+
 // Puts the changes into the row; labels must point to versions up to `latest`.
 Status apply_changes(SecretRow& row, const SecretChanges& changes);
 
 // kPreconditionFailed unless the row (null: there is none) is what the caller asks for.
 Status check_condition(const SecretRow* row, const Condition& condition);
+
+// kForbidden where the owner's values are never shown to people.
+Status check_reveal(const SecretLimits& limits, const Caller& caller);
 
 // The version that the selector means; kVersionNotFound for a label that is not there.
 Result<std::int64_t> selected_version(const SecretRow& row, const Selector& which);

@@ -9,7 +9,8 @@ namespace {
 // Versions of one secret there can be rows of: each keeps its row when it is destroyed, until the secret goes.
 constexpr std::int64_t kVersionRowsMax = 1'000'000;
 
-Context context_of_version(std::string_view owner, std::string_view secret, std::int64_t number, std::string_view key_id) {
+Context context_of_version(std::string_view owner, std::string_view secret, std::int64_t number,
+                           std::string_view key_id) {
   Context context;
   context.add(owner).add(secret).add(static_cast<std::uint64_t>(number)).add(key_id);
   return context;
@@ -28,7 +29,8 @@ Result<VersionKey> unwrap(const VersionRow& row, std::string_view owner, const O
 
 }  // namespace
 
-SealedVersion seal_version(const NewVersion& version, ByteView value, const KeyRow& owner_key_row, const OwnerKey& owner_key) {
+SealedVersion seal_version(const NewVersion& version, ByteView value, const KeyRow& owner_key_row,
+                           const OwnerKey& owner_key) {
   const auto key = VersionKey::generate();
   const std::string key_id = to_text(key.id);
   const Context context = context_of_version(version.owner, version.secret, version.number, key_id);
@@ -54,7 +56,8 @@ Result<crypto::SecretBytes> open_version(const VersionRow& row, std::string_view
   return open(key, context_of_version(owner, row.secret, row.number, row.key_id), sealed);
 }
 
-Result<std::string> rewrap_version_key(const VersionRow& row, std::string_view owner, const OwnerKey& from, const OwnerKey& to) {
+Result<std::string> rewrap_version_key(const VersionRow& row, std::string_view owner, const OwnerKey& from,
+                                       const OwnerKey& to) {
   NSL_TRY(const VersionKey key, unwrap(row, owner, from));
   return to_stored(seal(to, context_of_version(owner, row.secret, row.number, row.key_id), key.bytes.view()));
 }
@@ -62,14 +65,16 @@ Result<std::string> rewrap_version_key(const VersionRow& row, std::string_view o
 Result<KeyRow> retire_owner_key(Keyring& keyring, Change& change, const KeyRow& active, WallTime now) {
   KeyRow retiring = active;
   retiring.state = static_cast<std::int64_t>(KeyState::kRetiring);
-  NSL_TRY(const auto wrapped, change.transaction().find<std::int64_t>(
-                                  "SELECT COUNT(*) FROM secret_versions WHERE owner_key = :key AND owner_key > 0", active.serial));
+  NSL_TRY(const auto wrapped,
+          change.transaction().find<std::int64_t>(
+              "SELECT COUNT(*) FROM secret_versions WHERE owner_key = :key AND owner_key > 0", active.serial));
   retiring.to_move = wrapped.value_or(0);
   NSL_TRY_VOID(change.update(active, retiring));
   return keyring.make_owner_key(change, active.owner, active.number + 1, now);
 }
 
-Result<KeyRow> take_owner_key(Keyring& keyring, Change& change, const std::string& owner, std::uint64_t uses_max, WallTime now) {
+Result<KeyRow> take_owner_key(Keyring& keyring, Change& change, const std::string& owner, std::uint64_t uses_max,
+                              WallTime now) {
   NSL_TRY(auto row, change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 0", owner));
   if (!row) {
     NSL_TRY(row, keyring.make_owner_key(change, owner, 1, now));
@@ -89,12 +94,15 @@ Status destroy_version(Change& change, const VersionRow& row) {
   gone.wrapped.clear();
   gone.value_digest.clear();
   NSL_TRY_VOID(change.update(row, gone));
-  NSL_TRY_VOID(change.transaction().execute("DELETE FROM secret_values WHERE secret = :secret AND number = :number", row.secret, row.number));
+  NSL_TRY_VOID(change.transaction().execute("DELETE FROM secret_values WHERE secret = :secret AND number = :number",
+                                            row.secret, row.number));
   return {};
 }
 
 Status erase_secret(Change& change, const SecretRow& secret) {
-  NSL_TRY(const auto versions, change.query<VersionRow>(select_from<VersionRow>() + "WHERE secret = :secret LIMIT :limit", secret.id, kVersionRowsMax));
+  NSL_TRY(const auto versions,
+          change.query<VersionRow>(select_from<VersionRow>() + "WHERE secret = :secret LIMIT :limit", secret.id,
+                                   kVersionRowsMax));
   for (const VersionRow& row : versions) NSL_TRY_VOID(change.erase(row));
   NSL_TRY_VOID(change.transaction().execute("DELETE FROM secret_values WHERE secret = :secret", secret.id));
   return change.erase(secret);

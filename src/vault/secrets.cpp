@@ -53,12 +53,14 @@ Status save(Change& change, const SecretRow& before, SecretRow& after, WallTime 
 }
 
 Status prune(Change& change, const SecretRow& secret) {
-  NSL_TRY(const auto numbers, change.transaction().query<std::int64_t>(
-                                  "SELECT number FROM secret_versions WHERE secret = :secret ORDER BY number LIMIT 10000", secret.id));
+  NSL_TRY(const auto numbers,
+          change.transaction().query<std::int64_t>(
+              "SELECT number FROM secret_versions WHERE secret = :secret ORDER BY number LIMIT 10000", secret.id));
   for (const std::int64_t number : versions_to_prune(secret, numbers)) {
     NSL_TRY(const VersionRow row, get_version_row(change, secret, number));
     NSL_TRY_VOID(change.erase(row));
-    NSL_TRY_VOID(change.transaction().execute("DELETE FROM secret_values WHERE secret = :secret AND number = :number", secret.id, number));
+    NSL_TRY_VOID(change.transaction().execute("DELETE FROM secret_values WHERE secret = :secret AND number = :number",
+                                              secret.id, number));
   }
   return {};
 }
@@ -72,16 +74,19 @@ Status check_readable(const SecretRow& secret, const VersionRow& version, WallTi
   if (secret.state != static_cast<std::int64_t>(SecretState::kEnabled)) return refuse("is disabled");
   if (secret.expires_us && *secret.expires_us <= now.time_since_epoch().count()) return refuse("has expired");
   if (usable(version)) return {};
-  return refuse(fmt::format("has version {}, but that one is {}", version.number, to_string(static_cast<VersionState>(version.state))));
+  return refuse(fmt::format("has version {}, but that one is {}", version.number,
+                            to_string(static_cast<VersionState>(version.state))));
 }
 
 Result<std::int64_t> version_before_current(Change& change, const SecretRow& row) {
-  NSL_TRY(const auto number, change.transaction().find<std::int64_t>(
-                                 "SELECT number FROM secret_versions WHERE secret = :secret AND number < :current AND state = 0 "
-                                 "ORDER BY number DESC LIMIT 1",
-                                 row.id, row.current));
+  NSL_TRY(const auto number,
+          change.transaction().find<std::int64_t>(
+              "SELECT number FROM secret_versions WHERE secret = :secret AND number < :current AND state = 0 "
+              "ORDER BY number DESC LIMIT 1",
+              row.id, row.current));
   if (number) return *number;
-  return fail(ErrorCode::kConflict, fmt::format("The secret \"{}\" has no usable version before {}.", row.name, row.current));
+  return fail(ErrorCode::kConflict,
+              fmt::format("The secret \"{}\" has no usable version before {}.", row.name, row.current));
 }
 
 Action action_of(VersionState state) {
@@ -105,7 +110,8 @@ struct SecretStore::State {
 
   // Reads the secret, lets `work` change the row, saves it as one revision more.
   template <typename Work>
-  Result<Secret> change(const Caller& caller, Action action, std::string_view name, const Condition& condition, Work work) {
+  Result<Secret> change(const Caller& caller, Action action, std::string_view name, const Condition& condition,
+                        Work work) {
     const Event event{.action = action, .caller = caller, .secret = shown(name)};
     return audited.change(vault.keyring(), event, [&](Change& change) -> Result<Secret> {
       NSL_TRY_VOID(check(caller, name));
@@ -149,18 +155,27 @@ SecretStore::SecretStore(Vault& vault, Observer& observer, SecretLimits limits)
 SecretStore::~SecretStore() = default;
 
 Result<SecretRow> SecretStore::State::new_row(Change& change, const Caller& caller, const PutSecret& request) const {
-  NSL_TRY(const auto count, change.transaction().find<std::int64_t>("SELECT COUNT(*) FROM secrets WHERE owner = :owner", caller.owner));
+  NSL_TRY(const auto count,
+          change.transaction().find<std::int64_t>("SELECT COUNT(*) FROM secrets WHERE owner = :owner", caller.owner));
   if (static_cast<std::uint64_t>(count.value_or(0)) >= limits.per_owner_max) {
-    return fail(ErrorCode::kQuotaExceeded, fmt::format("An owner has at most {} secrets; destroy one first.", limits.per_owner_max));
+    return fail(ErrorCode::kQuotaExceeded,
+                fmt::format("An owner has at most {} secrets; destroy one first.", limits.per_owner_max));
   }
-  SecretRow row{.id = SecretId::generate().text(), .owner = caller.owner, .name = request.name, .description = {}, .tags = "{}", .labels = "{}", .mac = {}};
+  SecretRow row{.id = SecretId::generate().text(),
+                .owner = caller.owner,
+                .name = request.name,
+                .description = {},
+                .tags = "{}",
+                .labels = "{}",
+                .mac = {}};
   row.keep = static_cast<std::int64_t>(limits.keep_versions);
   row.created_us = vault.clock().wall().time_since_epoch().count();
   NSL_TRY_VOID(change.insert(row));
   return row;
 }
 
-Result<Secret> SecretStore::State::put(Keyring& keyring, Change& change, const Caller& caller, const PutSecret& request) const {
+Result<Secret> SecretStore::State::put(Keyring& keyring, Change& change, const Caller& caller,
+                                       const PutSecret& request) const {
   NSL_TRY(auto existing, change.find<SecretRow>(kByName, caller.owner, request.name));
   NSL_TRY_VOID(check_condition(existing ? &*existing : nullptr, request.condition));
   if (!existing) {
@@ -171,11 +186,13 @@ Result<Secret> SecretStore::State::put(Keyring& keyring, Change& change, const C
   NSL_TRY(const KeyRow key_row, take_owner_key(keyring, change, caller.owner, vault.options().key_uses_max, now));
   NSL_TRY(const auto key, keyring.owner_key(key_row.serial, caller.owner, change.transaction()));
   after.current = ++after.latest;
-  auto sealed = seal_version({.owner = caller.owner, .secret = after.id, .number = after.latest, .created_by = caller.actor, .now = now},
-                             request.value.view(), key_row, *key);
+  auto sealed = seal_version(
+      {.owner = caller.owner, .secret = after.id, .number = after.latest, .created_by = caller.actor, .now = now},
+      request.value.view(), key_row, *key);
   NSL_TRY_VOID(change.insert(sealed.row));
-  NSL_TRY_VOID(change.transaction().execute("INSERT INTO secret_values (secret, number, value) VALUES (:secret, :number, :value)",
-                                            after.id, after.latest, sealed.value));
+  NSL_TRY_VOID(change.transaction().execute(
+      "INSERT INTO secret_values (secret, number, value) VALUES (:secret, :number, :value)", after.id, after.latest,
+      sealed.value));
   NSL_TRY_VOID(apply_changes(after, request.changes));
   NSL_TRY_VOID(prune(change, after));
   NSL_TRY_VOID(save(change, *existing, after, now));
@@ -194,8 +211,9 @@ Result<Plaintext> SecretStore::State::read(const Caller& caller, const Selector&
   if (!version) return no_version(secret->name, number);
   const WallTime now = vault.clock().wall();
   NSL_TRY_VOID(check_readable(*secret, *version, now));
-  NSL_TRY(const auto value, transaction.find<std::string>("SELECT value FROM secret_values WHERE secret = :secret AND number = :number",
-                                                          secret->id, number));
+  NSL_TRY(const auto value,
+          transaction.find<std::string>("SELECT value FROM secret_values WHERE secret = :secret AND number = :number",
+                                        secret->id, number));
   if (!value) return damaged_row("secret_values");
   NSL_TRY(const auto key, keyring->owner_key(version->owner_key, caller.owner, transaction));
   NSL_TRY(auto plaintext, open_version(*version, caller.owner, *key, *value));
@@ -226,33 +244,42 @@ Result<Secret> SecretStore::put(const Caller& caller, PutSecret request) {
 }
 
 Result<Secret> SecretStore::get(const Caller& caller, std::string_view name) {
-  return state_->inspect(caller, name, [](const Ledger&, storage::Transaction&, const SecretRow& row) { return to_secret(row); });
+  return state_->inspect(caller, name,
+                         [](const Ledger&, storage::Transaction&, const SecretRow& row) { return to_secret(row); });
 }
 
 Result<std::vector<SecretVersion>> SecretStore::versions(const Caller& caller, std::string_view name) {
   using Versions = Result<std::vector<SecretVersion>>;
-  return state_->inspect(caller, name, [&](const Ledger& ledger, storage::Transaction& reading, const SecretRow& secret) -> Versions {
-    NSL_TRY(const auto keys, ledger.query<KeyRow>(reading, select_from<KeyRow>() + "WHERE owner = :owner LIMIT 1000", caller.owner));
-    NSL_TRY(const auto rows, ledger.query<VersionRow>(reading, select_from<VersionRow>() + "WHERE secret = :secret ORDER BY number DESC LIMIT 1000", secret.id));
-    std::vector<SecretVersion> all;
-    for (const VersionRow& row : rows) {
-      const auto key = std::ranges::find(keys, row.owner_key, &KeyRow::serial);
-      all.push_back(to_version(row, key == keys.end() ? 0 : static_cast<std::uint64_t>(key->number)));
-    }
-    return all;
-  });
+  return state_->inspect(
+      caller, name, [&](const Ledger& ledger, storage::Transaction& reading, const SecretRow& secret) -> Versions {
+        NSL_TRY(const auto keys,
+                ledger.query<KeyRow>(reading, select_from<KeyRow>() + "WHERE owner = :owner LIMIT 1000", caller.owner));
+        NSL_TRY(const auto rows,
+                ledger.query<VersionRow>(
+                    reading, select_from<VersionRow>() + "WHERE secret = :secret ORDER BY number DESC LIMIT 1000",
+                    secret.id));
+        std::vector<SecretVersion> all;
+        for (const VersionRow& row : rows) {
+          const auto key = std::ranges::find(keys, row.owner_key, &KeyRow::serial);
+          all.push_back(to_version(row, key == keys.end() ? 0 : static_cast<std::uint64_t>(key->number)));
+        }
+        return all;
+      });
 }
 
 Result<SecretPage> SecretStore::list(const Caller& caller, const ListSecrets& page) {
   return state_->audited.use({.action = Action::kList, .caller = caller}, [&]() -> Result<SecretPage> {
     // A cursor is a name, so that a page goes on where the last one ended whatever came and went.
     NSL_TRY_VOID(State::check(caller, page.cursor.empty() ? "x" : page.cursor));
-    if (page.limit < 1 || page.limit > 200) return fail(ErrorCode::kInvalidArgument, "A page has 1 to 200 items.", "limit");
+    if (page.limit < 1 || page.limit > 200)
+      return fail(ErrorCode::kInvalidArgument, "A page has 1 to 200 items.", "limit");
     NSL_TRY(const auto keyring, state_->vault.keyring());
     NSL_TRY(auto transaction, keyring->ledger().read());
-    NSL_TRY(const auto rows, keyring->ledger().query<SecretRow>(
-                                 transaction, select_from<SecretRow>() + "WHERE owner = :owner AND name > :cursor ORDER BY name LIMIT :limit",
-                                 caller.owner, page.cursor, page.limit + 1));
+    NSL_TRY(const auto rows,
+            keyring->ledger().query<SecretRow>(
+                transaction,
+                select_from<SecretRow>() + "WHERE owner = :owner AND name > :cursor ORDER BY name LIMIT :limit",
+                caller.owner, page.cursor, page.limit + 1));
     SecretPage found;
     for (const SecretRow& row : rows) {
       if (found.items.size() == page.limit) {
@@ -266,7 +293,8 @@ Result<SecretPage> SecretStore::list(const Caller& caller, const ListSecrets& pa
   });
 }
 
-Result<Secret> SecretStore::update(const Caller& caller, std::string_view name, const SecretChanges& changes, const Condition& condition) {
+Result<Secret> SecretStore::update(const Caller& caller, std::string_view name, const SecretChanges& changes,
+                                   const Condition& condition) {
   return state_->change(caller, Action::kUpdate, name, condition, [&](Change& change, SecretRow& row) -> Status {
     NSL_TRY_VOID(check_changes(changes));
     NSL_TRY_VOID(apply_changes(row, changes));
@@ -274,19 +302,22 @@ Result<Secret> SecretStore::update(const Caller& caller, std::string_view name, 
   });
 }
 
-Result<Secret> SecretStore::roll_back(const Caller& caller, std::string_view name, std::optional<std::uint64_t> version, const Condition& condition) {
+Result<Secret> SecretStore::roll_back(const Caller& caller, std::string_view name, std::optional<std::uint64_t> version,
+                                      const Condition& condition) {
   return state_->change(caller, Action::kRollBack, name, condition, [&](Change& change, SecretRow& row) -> Status {
     NSL_TRY(const std::int64_t number, version ? Result<std::int64_t>(*version) : version_before_current(change, row));
     NSL_TRY(const VersionRow target, get_version_row(change, row, number));
     if (!usable(target)) {
-      return fail(ErrorCode::kConflict, fmt::format("Version {} is {}.", number, to_string(static_cast<VersionState>(target.state))));
+      return fail(ErrorCode::kConflict,
+                  fmt::format("Version {} is {}.", number, to_string(static_cast<VersionState>(target.state))));
     }
     row.current = number;
     return {};
   });
 }
 
-Result<Secret> SecretStore::set_state(const Caller& caller, std::string_view name, SecretState state, const Condition& condition) {
+Result<Secret> SecretStore::set_state(const Caller& caller, std::string_view name, SecretState state,
+                                      const Condition& condition) {
   const Action action = state == SecretState::kEnabled ? Action::kEnable : Action::kDisable;
   return state_->change(caller, action, name, condition, [&](Change&, SecretRow& row) -> Status {
     row.state = static_cast<std::int64_t>(state);
@@ -294,7 +325,8 @@ Result<Secret> SecretStore::set_state(const Caller& caller, std::string_view nam
   });
 }
 
-Result<Secret> SecretStore::set_version_state(const Caller& caller, std::string_view name, std::uint64_t version, VersionState state, const Condition& condition) {
+Result<Secret> SecretStore::set_version_state(const Caller& caller, std::string_view name, std::uint64_t version,
+                                              VersionState state, const Condition& condition) {
   return state_->change(caller, action_of(state), name, condition, [&](Change& change, SecretRow& row) -> Status {
     NSL_TRY(const VersionRow before, get_version_row(change, row, static_cast<std::int64_t>(version)));
     if (static_cast<VersionState>(before.state) == VersionState::kDestroyed) {
@@ -322,8 +354,12 @@ Result<Plaintext> SecretStore::read(const Caller& caller, const Selector& which)
 }
 
 Result<Plaintext> SecretStore::reveal(const Caller& caller, const Selector& which, std::string reason) {
-  const Event event{.action = Action::kReveal, .caller = caller, .secret = shown(which.name), .reason = std::move(reason)};
-  return state_->audited.use(event, [&] { return state_->read(caller, which); });
+  const Event event{
+      .action = Action::kReveal, .caller = caller, .secret = shown(which.name), .reason = std::move(reason)};
+  return state_->audited.use(event, [&]() -> Result<Plaintext> {
+    NSL_TRY_VOID(check_reveal(state_->limits, caller));
+    return state_->read(caller, which);
+  });
 }
 
 Status SecretStore::save_last_use() {

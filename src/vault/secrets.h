@@ -47,19 +47,19 @@ std::string_view to_string(VersionState state);
 struct Secret {
   SecretId id;
   std::string owner;
-  std::string name;         // [A-Za-z0-9_-]{1,128}
+  std::string name;  // [A-Za-z0-9_-]{1,128}
   std::string description;
   std::map<std::string, std::string> tags;
   std::map<std::string, std::uint64_t> labels;  // names for versions: "stable" -> 3
   SecretState state = SecretState::kEnabled;
-  std::uint64_t current_version = 0;            // the one that a read without version gives
+  std::uint64_t current_version = 0;  // the one that a read without version gives
   std::uint64_t latest_version = 0;
-  std::uint64_t revision = 0;                   // rises with every change; what If-Match compares
+  std::uint64_t revision = 0;  // rises with every change; what If-Match compares
   std::uint64_t keep_versions = 0;
   WallTime created_at;
   WallTime updated_at;
-  std::optional<WallTime> expires_at;           // from then on it cannot be read
-  std::optional<WallTime> last_used_at;         // to about a minute
+  std::optional<WallTime> expires_at;    // from then on it cannot be read
+  std::optional<WallTime> last_used_at;  // to about a minute
 };
 
 struct SecretVersion {
@@ -68,7 +68,7 @@ struct SecretVersion {
   std::uint64_t value_bytes = 0;
   std::uint64_t owner_key = 0;  // number of the owner key that wraps its key
   WallTime created_at;
-  std::string created_by;       // Caller::actor
+  std::string created_by;  // Caller::actor
 };
 
 // Absent members stay as they are, or take the default for a new secret.
@@ -119,6 +119,8 @@ struct SecretLimits {
   ByteCount value_max = 64_KiB;
   std::uint64_t per_owner_max = 1'000;
   std::uint64_t keep_versions = 10;  // of a secret that does not say
+  // Owners whose values are never shown to people; "*": nobody's are.
+  std::vector<std::string> no_reveal{};
 };
 
 inline constexpr std::size_t kSecretNameMax = 128;
@@ -142,7 +144,7 @@ class SecretStore {
 
   // Metadata. kSecretNotFound for what does not exist, here and below.
   Result<Secret> get(const Caller& caller, std::string_view name);
-  Result<SecretPage> list(const Caller& caller, const ListSecrets& page);  // by name
+  Result<SecretPage> list(const Caller& caller, const ListSecrets& page);                    // by name
   Result<std::vector<SecretVersion>> versions(const Caller& caller, std::string_view name);  // newest first
   Result<Secret> update(const Caller& caller, std::string_view name, const SecretChanges& changes,
                         const Condition& condition);
@@ -160,7 +162,7 @@ class SecretStore {
   // The value, for a function or the gateway itself. Grants are the caller's business.
   // kSecretUnavailable: disabled, expired, deleted or destroyed.
   Result<Plaintext> read(const Caller& caller, const Selector& which);
-  // The value, for a person, with their reason.
+  // The value, for a person, with their reason. kForbidden where SecretLimits::no_reveal says so.
   Result<Plaintext> reveal(const Caller& caller, const Selector& which, std::string reason);
 
   // Writes down when secrets were used last, for those read since the last call. Once a minute is right.

@@ -68,8 +68,9 @@ TEST_F(Secrets, AreReadByVersionAndLabel) {
 // Names that other stores took for somebody else's: CVE-2025-5999, CVE-2025-6004, CVE-2026-3605, GHSA-59w7-v8rr-pr4p.
 TEST_F(Secrets, NoTrickWithANameReachesAnotherSecretOrOwner) {
   ASSERT_TRUE(put("KEY", "alice's"));
-  for (const char* name : {"key", "Key", "KEY ", " KEY", "KEY\n", "KEY%00", "./KEY", "../alice/KEY", "alice/KEY", "*", "K*", "+",
-                           "KEY,OTHER", "{{KEY}}", "K\xd0\x95Y", "\xef\xbc\xab\xef\xbc\xa5\xef\xbc\xb9", "KEY' OR '1'='1", ".."}) {
+  for (const char* name :
+       {"key", "Key", "KEY ", " KEY", "KEY\n", "KEY%00", "./KEY", "../alice/KEY", "alice/KEY", "*", "K*", "+",
+        "KEY,OTHER", "{{KEY}}", "K\xd0\x95Y", "\xef\xbc\xab\xef\xbc\xa5\xef\xbc\xb9", "KEY' OR '1'='1", ".."}) {
     const std::string got = read(alice, name);
     EXPECT_TRUE(got == "secret_not_found" || got == "invalid_name") << name << " gave " << got;
     EXPECT_NE(read(bob, name), "alice's") << name;
@@ -102,7 +103,8 @@ TEST_F(Secrets, OldVersionsGoExceptThoseWithALabel) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM secret_values"), 3);
   EXPECT_EQ(read("KEY", 1), "1");
   EXPECT_EQ(read("KEY", 2), "version_not_found");
-  ASSERT_TRUE(secrets->update(alice, "KEY", {.labels = std::map<std::string, std::uint64_t>{}, .keep_versions = 1}, {}));
+  ASSERT_TRUE(
+      secrets->update(alice, "KEY", {.labels = std::map<std::string, std::uint64_t>{}, .keep_versions = 1}, {}));
   EXPECT_THAT(version_numbers("KEY"), ElementsAre(5));
 }
 
@@ -141,13 +143,19 @@ TEST_F(Secrets, WhatIsDisabledDeletedExpiredOrDestroyedIsNotRead) {
 }
 
 TEST_F(Secrets, AChangeWhoseConditionDoesNotHoldIsNotMade) {
-  EXPECT_EQ(code_of(secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(1), .condition = {.revision = 1}})), ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(
+      code_of(secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(1), .condition = {.revision = 1}})),
+      ErrorCode::kPreconditionFailed);
   const auto first = put("KEY", "1");
   EXPECT_EQ(first->revision, 1u);
   const auto put_if = [&](std::uint64_t revision, std::string_view value) {
-    return secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes::copy_of(as_bytes(value)), .condition = {.revision = revision}});
+    return secrets->put(
+        alice,
+        {.name = "KEY", .value = crypto::SecretBytes::copy_of(as_bytes(value)), .condition = {.revision = revision}});
   };
-  EXPECT_EQ(code_of(secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(1), .condition = {.absent = true}})), ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(
+      code_of(secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(1), .condition = {.absent = true}})),
+      ErrorCode::kPreconditionFailed);
   EXPECT_EQ(put_if(1, "2")->revision, 2u);
   EXPECT_EQ(code_of(put_if(1, "3")), ErrorCode::kPreconditionFailed);
   EXPECT_EQ(code_of(secrets->destroy(alice, "KEY", {.revision = 1})), ErrorCode::kPreconditionFailed);
@@ -160,7 +168,8 @@ TEST_F(Secrets, OfManyWhoChangeTheSameRevisionOneSucceeds) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
-      if (secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(3), .condition = {.revision = 1}})) ++succeeded;
+      if (secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(3), .condition = {.revision = 1}}))
+        ++succeeded;
     });
   }
   for (auto& thread : threads) thread.join();
@@ -181,7 +190,8 @@ TEST_F(Secrets, ListsComeInPagesByNameAndHoldNoValues) {
   for (const char* name : {"C", "a", "B", "D"}) ASSERT_TRUE(put(name, "hunter2"));
   const auto first = secrets->list(alice, {.limit = 3});
   ASSERT_TRUE(first);
-  EXPECT_THAT((std::vector{first->items[0].name, first->items[1].name, first->items[2].name}), ElementsAre("B", "C", "D"));
+  EXPECT_THAT((std::vector{first->items[0].name, first->items[1].name, first->items[2].name}),
+              ElementsAre("B", "C", "D"));
   const auto second = secrets->list(alice, {.limit = 3, .cursor = first->next_cursor});
   ASSERT_EQ(second->items.size(), 1u);
   EXPECT_EQ(second->items[0].name, "a");
@@ -192,8 +202,12 @@ TEST_F(Secrets, ListsComeInPagesByNameAndHoldNoValues) {
 }
 
 TEST_F(Secrets, MetadataIsKeptAndChecked) {
-  const std::map<std::string, std::string> tags{{"team", "oracle"}, {"cost", "\xe2\x82\xac" "5"}};
-  const auto made = secrets->put(alice, {.name = "KEY", .value = crypto::SecretBytes(1), .changes = {.description = "a key", .tags = tags}});
+  const std::map<std::string, std::string> tags{{"team", "oracle"},
+                                                {"cost",
+                                                 "\xe2\x82\xac"
+                                                 "5"}};
+  const auto made = secrets->put(
+      alice, {.name = "KEY", .value = crypto::SecretBytes(1), .changes = {.description = "a key", .tags = tags}});
   ASSERT_TRUE(made);
   restart();
   const auto secret = secrets->get(alice, "KEY");
@@ -201,7 +215,8 @@ TEST_F(Secrets, MetadataIsKeptAndChecked) {
   EXPECT_EQ(secret->tags, tags);
   EXPECT_EQ(secret->id, made->id);
   using Tags = std::map<std::string, std::string>;
-  for (const Tags& bad : {Tags{{"", "v"}}, Tags{{"two words", "v"}}, Tags{{"k", "line\nline"}}, Tags{{"k", "\xff"}}, Tags{{"k", std::string(256, 'v')}}}) {
+  for (const Tags& bad : {Tags{{"", "v"}}, Tags{{"two words", "v"}}, Tags{{"k", "line\nline"}}, Tags{{"k", "\xff"}},
+                          Tags{{"k", std::string(256, 'v')}}}) {
     EXPECT_EQ(code_of(secrets->update(alice, "KEY", {.tags = bad}, {})), ErrorCode::kInvalidArgument);
   }
   EXPECT_EQ(code_of(secrets->update(alice, "KEY", {.keep_versions = 0}, {})), ErrorCode::kInvalidArgument);
@@ -253,12 +268,26 @@ TEST_F(Secrets, GiveNothingOutAndChangeNothingWhenTheObserverDoesNotListen) {
   EXPECT_EQ(read("NEW"), "secret_not_found");
 }
 
+TEST(SecretsNoReveal, AValueIsNotShownToPeopleWhereThatIsSwitchedOff) {
+  for (const char* owners : {"alice", "*"}) {
+    VaultFixture fixture({}, {.no_reveal = {owners}});
+    ASSERT_TRUE(fixture.put("KEY", "v"));
+    ASSERT_TRUE(fixture.put(fixture.bob, "KEY", "v"));
+    EXPECT_EQ(code_of(fixture.secrets->reveal(fixture.alice, {.name = "KEY"}, "why")), ErrorCode::kForbidden);
+    EXPECT_EQ(fixture.observer.last().refused, ErrorCode::kForbidden);
+    EXPECT_EQ(fixture.secrets->reveal(fixture.bob, {.name = "KEY"}, "why").has_value(),
+              std::string_view(owners) != "*");
+    EXPECT_EQ(fixture.read("KEY"), "v") << "functions may";
+  }
+}
+
 TEST_F(Secrets, ErrorsHoldNoValues) {
   ASSERT_TRUE(put("KEY", "hunter2"));
   ASSERT_TRUE(secrets->set_state(alice, "KEY", SecretState::kDisabled, {}));
   const auto refused = secrets->read(alice, {.name = "KEY"});
   EXPECT_THAT(refused.error().message, Not(HasSubstr("hunter2")));
-  const auto large = secrets->put(alice, {.name = "hunter2 as a name", .value = crypto::SecretBytes::copy_of(as_bytes("hunter2"))});
+  const auto large =
+      secrets->put(alice, {.name = "hunter2 as a name", .value = crypto::SecretBytes::copy_of(as_bytes("hunter2"))});
   EXPECT_THAT(large.error().message, Not(HasSubstr("hunter2")));
 }
 

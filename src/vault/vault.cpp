@@ -126,14 +126,16 @@ Status Vault::seal(const Caller& caller) {
 }
 
 Result<VaultStatus> Vault::status() const {
-  const auto [keyring, refused] = state_->open.with([](const State::Open& now) { return std::pair(now.keyring, now.refused); });
+  const auto [keyring, refused] =
+      state_->open.with([](const State::Open& now) { return std::pair(now.keyring, now.refused); });
   VaultStatus status;
   status.reason = refused;
   if (!state_->exists) return status;
   status.state = keyring ? VaultState::kUnsealed : refused.empty() ? VaultState::kSealed : VaultState::kRefused;
 
   NSL_TRY(auto transaction, state_->database.read());
-  NSL_TRY(status.providers, transaction.query<std::string>("SELECT DISTINCT provider FROM vault_seals ORDER BY provider LIMIT 16"));
+  NSL_TRY(status.providers,
+          transaction.query<std::string>("SELECT DISTINCT provider FROM vault_seals ORDER BY provider LIMIT 16"));
   NSL_TRY(const auto roots, transaction.query<RootKeyRow>(select_from<RootKeyRow>() + "ORDER BY number LIMIT 16"));
   std::vector<RootKeyRow> retiring_roots;
   std::map<std::int64_t, std::int64_t> left;
@@ -145,17 +147,21 @@ Result<VaultStatus> Vault::status() const {
       continue;
     }
     retiring_roots.push_back(row);
-    NSL_TRY(const auto count, transaction.find<std::int64_t>("SELECT COUNT(*) FROM vault_keys WHERE root = :root", row.number));
+    NSL_TRY(const auto count,
+            transaction.find<std::int64_t>("SELECT COUNT(*) FROM vault_keys WHERE root = :root", row.number));
     left[row.number] = count.value_or(0);
   }
-  NSL_TRY(const auto retiring, transaction.query<KeyRow>(select_from<KeyRow>() + "WHERE state = 1 ORDER BY serial LIMIT 100"));
+  NSL_TRY(const auto retiring,
+          transaction.query<KeyRow>(select_from<KeyRow>() + "WHERE state = 1 ORDER BY serial LIMIT 100"));
   for (const KeyRow& row : retiring) {
     NSL_TRY(const auto count,
-            transaction.find<std::int64_t>("SELECT COUNT(*) FROM secret_versions WHERE owner_key = :key AND owner_key > 0", row.serial));
+            transaction.find<std::int64_t>(
+                "SELECT COUNT(*) FROM secret_versions WHERE owner_key = :key AND owner_key > 0", row.serial));
     left[row.serial] = count.value_or(0);
   }
   status.rotations = to_progress(retiring_roots, retiring, left);
-  NSL_TRY(const auto owners, transaction.find<std::int64_t>("SELECT COUNT(DISTINCT owner) FROM vault_keys WHERE owner <> ''"));
+  NSL_TRY(const auto owners,
+          transaction.find<std::int64_t>("SELECT COUNT(DISTINCT owner) FROM vault_keys WHERE owner <> ''"));
   status.owners = static_cast<std::uint64_t>(owners.value_or(0));
   NSL_TRY(const auto epoch, transaction.find<std::int64_t>("SELECT epoch FROM vault_state WHERE id = 1"));
   status.epoch = static_cast<std::uint64_t>(epoch.value_or(0));
@@ -168,7 +174,8 @@ namespace {
 // root keys changes only under the lock of the administration.
 Result<std::vector<SealRow>> seals_by(Keyring& keyring, RootKeyProvider& provider, WallTime now) {
   NSL_TRY(auto reading, keyring.ledger().read());
-  NSL_TRY(const auto roots, keyring.ledger().query<RootKeyRow>(reading, select_from<RootKeyRow>() + "ORDER BY number LIMIT 16"));
+  NSL_TRY(const auto roots,
+          keyring.ledger().query<RootKeyRow>(reading, select_from<RootKeyRow>() + "ORDER BY number LIMIT 16"));
   std::vector<SealRow> seals;
   for (const RootKeyRow& root : roots) {
     NSL_TRY(const Bytes sealed, keyring.protect(root.number, provider));
@@ -191,7 +198,8 @@ Status Vault::add_provider(const Caller& caller, std::unique_ptr<RootKeyProvider
   const Event event{.action = Action::kAddProvider, .caller = caller, .detail = name};
   const Status added = state_->audited.change(keyring, event, [&](Change& change) -> Status {
     if (!sealed) return std::unexpected(sealed.error());
-    NSL_TRY(const auto old, change.query<SealRow>(select_from<SealRow>() + "WHERE provider = :provider LIMIT 16", name));
+    NSL_TRY(const auto old,
+            change.query<SealRow>(select_from<SealRow>() + "WHERE provider = :provider LIMIT 16", name));
     for (const SealRow& row : old) NSL_TRY_VOID(change.erase(row));
     for (SealRow& row : *sealed) NSL_TRY_VOID(change.insert(row));
     return {};

@@ -29,10 +29,10 @@ class Keyring;
 class RootKeyProvider;
 
 enum class VaultState : std::uint8_t {
-  kNew,       // no root key was ever made: the first unseal makes one
+  kNew,  // no root key was ever made: the first unseal makes one
   kSealed,
   kUnsealed,
-  kRefused,   // sealed, because the database is older than the anchor says (rolled back) or was changed
+  kRefused,  // sealed, because the database is older than the anchor says (rolled back) or was changed
 };
 std::string_view to_string(VaultState state);
 
@@ -50,12 +50,14 @@ struct VaultStatus {
   std::uint64_t root_key = 0;          // number of the active one
   WallTime root_key_created_at;
   std::uint64_t root_key_uses = 0;
-  std::uint64_t owners = 0;            // with a key
-  std::uint64_t epoch = 0;             // changes so far
+  std::uint64_t owners = 0;  // with a key
+  std::uint64_t epoch = 0;   // changes so far
   std::vector<Progress> rotations;
 };
 
 struct VaultOptions {
+  // Where the file provider keeps its key; empty: this service uses none.
+  std::string key_file{};
   // File outside the data folder that remembers the newest epoch; empty: none (docs/security/vault.md).
   std::string anchor_file{};
   // Make the anchor file anew although the vault had one: accepts that older copies went unnoticed until now.

@@ -37,7 +37,8 @@ Result<bool> step_root_key(Keyring& keyring, std::uint32_t batch) {
   NSL_TRY(const auto old, change.find<RootKeyRow>(select_from<RootKeyRow>() + "WHERE state = 1 LIMIT 1"));
   if (!old) return false;
   NSL_TRY(const RootKeyRow active, active_root_key(change));
-  NSL_TRY(const auto rows, change.query<KeyRow>(select_from<KeyRow>() + "WHERE root = :root LIMIT :batch", old->number, batch));
+  NSL_TRY(const auto rows,
+          change.query<KeyRow>(select_from<KeyRow>() + "WHERE root = :root LIMIT :batch", old->number, batch));
   for (const KeyRow& row : rows) {
     KeyRow moved = row;
     NSL_TRY(moved.wrapped, keyring.rewrap(row, active.number));
@@ -60,7 +61,8 @@ Result<bool> step_root_key(Keyring& keyring, std::uint32_t batch) {
   return true;
 }
 
-Status move_version(Change& change, const VersionRow& row, const OwnerKey& from, const OwnerKey& to, const KeyRow& target) {
+Status move_version(Change& change, const VersionRow& row, const OwnerKey& from, const OwnerKey& to,
+                    const KeyRow& target) {
   VersionRow moved = row;
   NSL_TRY(moved.wrapped, rewrap_version_key(row, target.owner, from, to));
   moved.owner_key = target.serial;
@@ -75,7 +77,9 @@ Result<bool> step_owner_key(Keyring& keyring, std::uint32_t batch) {
   NSL_TRY(const auto active,
           change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 0", old->owner));
   if (!active) return damaged_row(KeyRow::kTable);
-  NSL_TRY(const auto rows, change.query<VersionRow>(select_from<VersionRow>() + "WHERE owner_key = :key AND owner_key > 0 LIMIT :batch", old->serial, batch));
+  NSL_TRY(const auto rows,
+          change.query<VersionRow>(select_from<VersionRow>() + "WHERE owner_key = :key AND owner_key > 0 LIMIT :batch",
+                                   old->serial, batch));
   NSL_TRY(const auto from, keyring.owner_key(*old));
   NSL_TRY(const auto to, keyring.owner_key(*active));
   for (const VersionRow& row : rows) NSL_TRY_VOID(move_version(change, row, *from, *to, *active));
@@ -96,10 +100,12 @@ Result<bool> step_owner_key(Keyring& keyring, std::uint32_t batch) {
 Result<bool> begin_due_owner_key(Keyring& keyring, const VaultOptions& options, WallTime now) {
   NSL_TRY(auto change, keyring.ledger().change());
   std::int64_t made_before = change.state().owner_keys_from_us;
-  if (options.owner_key_age_max.count() > 0) made_before = std::max(made_before, to_us(now - options.owner_key_age_max));
-  NSL_TRY(auto due, change.find<KeyRow>(
-                        select_from<KeyRow>() + "WHERE state = 0 AND owner <> '' AND created_us < :time ORDER BY created_us LIMIT 1",
-                        made_before));
+  if (options.owner_key_age_max.count() > 0)
+    made_before = std::max(made_before, to_us(now - options.owner_key_age_max));
+  NSL_TRY(auto due,
+          change.find<KeyRow>(select_from<KeyRow>() +
+                                  "WHERE state = 0 AND owner <> '' AND created_us < :time ORDER BY created_us LIMIT 1",
+                              made_before));
   if (!due) return false;
   NSL_TRY_VOID(retire_owner_key(keyring, change, *due, now));
   NSL_TRY_VOID(change.commit());
@@ -121,22 +127,31 @@ struct NextRootKey {
   std::vector<SealRow> seals;
 };
 
-// A new root key, kept by every provider that keeps the present one. Key derivation takes long, so this comes before the
-// transaction.
+// A new root key, kept by every provider that keeps the present one. Key derivation takes long, so this comes before
+// the transaction.
 Result<NextRootKey> make_next_root_key(
-    Keyring& keyring, const std::map<std::string, std::unique_ptr<RootKeyProvider>, std::less<>>& providers, WallTime now) {
+    Keyring& keyring, const std::map<std::string, std::unique_ptr<RootKeyProvider>, std::less<>>& providers,
+    WallTime now) {
   NSL_TRY(auto reading, keyring.ledger().read());
-  NSL_TRY(const auto roots, keyring.ledger().query<RootKeyRow>(reading, select_from<RootKeyRow>() + "ORDER BY number LIMIT 16"));
-  if (roots.size() != 1) return fail(ErrorCode::kConflict, "A rotation of the root key is under way; wait for its end.");
+  NSL_TRY(const auto roots,
+          keyring.ledger().query<RootKeyRow>(reading, select_from<RootKeyRow>() + "ORDER BY number LIMIT 16"));
+  if (roots.size() != 1)
+    return fail(ErrorCode::kConflict, "A rotation of the root key is under way; wait for its end.");
   NSL_TRY(const auto seals, keyring.ledger().query<SealRow>(reading, select_from<SealRow>() + "LIMIT 16"));
 
   auto key = RootKey::generate();
-  NextRootKey next{.row = {.number = roots[0].number + 1, .id = to_text(key.id), .created_us = to_us(now), .mac = {}}, .seals = {}};
+  NextRootKey next{.row = {.number = roots[0].number + 1, .id = to_text(key.id), .created_us = to_us(now), .mac = {}},
+                   .seals = {}};
   keyring.add_root_key(next.row.number, std::move(key));
   for (const SealRow& seal : seals) {
     const auto held = providers.find(seal.provider);
-    NSL_TRY(const Bytes sealed, protect_again(keyring, seal, next.row.number, held == providers.end() ? nullptr : held->second.get()));
-    next.seals.push_back({.root = next.row.number, .provider = seal.provider, .sealed = to_stored(sealed), .created_us = to_us(now), .mac = {}});
+    NSL_TRY(const Bytes sealed,
+            protect_again(keyring, seal, next.row.number, held == providers.end() ? nullptr : held->second.get()));
+    next.seals.push_back({.root = next.row.number,
+                          .provider = seal.provider,
+                          .sealed = to_stored(sealed),
+                          .created_us = to_us(now),
+                          .mac = {}});
   }
   return next;
 }
@@ -146,19 +161,22 @@ Result<NextRootKey> make_next_root_key(
 Status Vault::rotate_root_key(const Caller& caller) {
   const std::lock_guard lock(state_->administration);
   const auto keyring = state_->need_keyring();
-  auto next = keyring ? make_next_root_key(**keyring, state_->providers, state_->clock.wall()) : std::unexpected(keyring.error());
-  return state_->audited.change(keyring, {.action = Action::kRotateRootKey, .caller = caller}, [&](Change& change) -> Status {
-    if (!next) return std::unexpected(next.error());
-    NSL_TRY(const RootKeyRow old, active_root_key(change));
-    NSL_TRY(const auto wrapped, change.transaction().find<std::int64_t>("SELECT COUNT(*) FROM vault_keys WHERE root = :root", old.number));
-    RootKeyRow retiring = old;
-    retiring.state = kRetiring;
-    retiring.to_move = wrapped.value_or(0);
-    NSL_TRY_VOID(change.update(old, retiring));
-    NSL_TRY_VOID(change.insert(next->row));
-    for (SealRow& seal : next->seals) NSL_TRY_VOID(change.insert(seal));
-    return {};
-  });
+  auto next = keyring ? make_next_root_key(**keyring, state_->providers, state_->clock.wall())
+                      : std::unexpected(keyring.error());
+  return state_->audited.change(
+      keyring, {.action = Action::kRotateRootKey, .caller = caller}, [&](Change& change) -> Status {
+        if (!next) return std::unexpected(next.error());
+        NSL_TRY(const RootKeyRow old, active_root_key(change));
+        NSL_TRY(const auto wrapped, change.transaction().find<std::int64_t>(
+                                        "SELECT COUNT(*) FROM vault_keys WHERE root = :root", old.number));
+        RootKeyRow retiring = old;
+        retiring.state = kRetiring;
+        retiring.to_move = wrapped.value_or(0);
+        NSL_TRY_VOID(change.update(old, retiring));
+        NSL_TRY_VOID(change.insert(next->row));
+        for (SealRow& seal : next->seals) NSL_TRY_VOID(change.insert(seal));
+        return {};
+      });
 }
 
 Status Vault::rotate_owner_key(const Caller& caller, std::string_view owner) {
@@ -166,9 +184,12 @@ Status Vault::rotate_owner_key(const Caller& caller, std::string_view owner) {
   const auto keyring = state_->need_keyring();
   const Event event{.action = Action::kRotateOwnerKey, .caller = caller, .detail = std::string(owner)};
   return state_->audited.change(keyring, event, [&](Change& change) -> Status {
-    NSL_TRY(const auto active, change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 0", owner));
-    if (!active || owner.empty()) return fail(ErrorCode::kInvalidArgument, fmt::format("The owner \"{}\" has no key.", owner));
-    NSL_TRY(const auto older, change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 1 LIMIT 1", owner));
+    NSL_TRY(const auto active,
+            change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 0", owner));
+    if (!active || owner.empty())
+      return fail(ErrorCode::kInvalidArgument, fmt::format("The owner \"{}\" has no key.", owner));
+    NSL_TRY(const auto older,
+            change.find<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner AND state = 1 LIMIT 1", owner));
     if (older) return fail(ErrorCode::kConflict, "A rotation of this owner's key is under way; wait for its end.");
     NSL_TRY_VOID(retire_owner_key(**keyring, change, *active, state_->clock.wall()));
     return {};
@@ -195,7 +216,8 @@ Result<bool> Vault::step() {
     NSL_TRY(const bool begun, begin_due_owner_key(*keyring, state_->options, state_->clock.wall()));
     if (begun) return true;
     NSL_TRY(auto transaction, keyring->ledger().read());
-    NSL_TRY(const auto active, keyring->ledger().find<RootKeyRow>(transaction, select_from<RootKeyRow>() + "WHERE state = 0"));
+    NSL_TRY(const auto active,
+            keyring->ledger().find<RootKeyRow>(transaction, select_from<RootKeyRow>() + "WHERE state = 0"));
     if (!active) return damaged_row(RootKeyRow::kTable);
     const auto age_max = state_->options.root_key_age_max;
     const auto age = state_->clock.wall() - WallTime{std::chrono::microseconds{active->created_us}};
@@ -203,7 +225,7 @@ Result<bool> Vault::step() {
                       static_cast<std::uint64_t>(active->uses) >= state_->options.key_uses_max;
   }
   if (!root_key_is_due) return false;
-  NSL_TRY_VOID(rotate_root_key({.owner = "", .actor = "service"}));
+  NSL_TRY_VOID(rotate_root_key(service_itself()));
   return true;
 }
 
@@ -215,7 +237,8 @@ Result<std::uint64_t> Vault::destroy_owner(const Caller& caller, std::string_vie
   const auto destroyed = state_->audited.change(keyring, event, [&](Change& change) -> Result<std::uint64_t> {
     if (owner.empty()) return fail(ErrorCode::kInvalidArgument, "An owner has a name.");
     NSL_TRY(keys, change.query<KeyRow>(select_from<KeyRow>() + "WHERE owner = :owner LIMIT 1000", owner));
-    NSL_TRY(const auto secrets, change.query<SecretRow>(select_from<SecretRow>() + "WHERE owner = :owner LIMIT 1000000", owner));
+    NSL_TRY(const auto secrets,
+            change.query<SecretRow>(select_from<SecretRow>() + "WHERE owner = :owner LIMIT 1000000", owner));
     for (const SecretRow& secret : secrets) NSL_TRY_VOID(erase_secret(change, secret));
     for (const KeyRow& key : keys) NSL_TRY_VOID(change.erase(key));
     return secrets.size();

@@ -13,7 +13,11 @@ namespace nsl::vault {
 
 struct Vault::State {
   State(storage::Database& database_, const Clock& clock_, Observer& observer_, VaultOptions options_)
-      : database(database_), clock(clock_), audited(observer_), options(std::move(options_)), anchor(options.anchor_file) {}
+      : database(database_),
+        clock(clock_),
+        audited(observer_),
+        options(std::move(options_)),
+        anchor(options.anchor_file) {}
 
   struct Open {
     std::shared_ptr<Keyring> keyring;  // shared with operations under way; null: sealed

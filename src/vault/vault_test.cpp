@@ -101,7 +101,8 @@ TEST_F(VaultTest, MovesFromAnyProviderToAnyOther) {
   start();
   ASSERT_TRUE(vault->unseal(operator_, open_recovery(std::vector{recovery.shares[2], recovery.shares[0]}).value()));
   EXPECT_EQ(read("KEY"), "v");
-  ASSERT_TRUE(vault->add_provider(operator_, open_file_provider(folder.file("new.key"), MissingKeyFile::kMake).value()));
+  ASSERT_TRUE(
+      vault->add_provider(operator_, open_file_provider(folder.file("new.key"), MissingKeyFile::kMake).value()));
   ASSERT_TRUE(vault->remove_provider(operator_, "recovery"));
   start();
   ASSERT_TRUE(vault->unseal(operator_, open_file_provider(folder.file("new.key"), MissingKeyFile::kRefuse).value()));
@@ -150,7 +151,8 @@ TEST_F(VaultTest, SharesThatDoNotFitOrAreTooFewAreRefused) {
   EXPECT_FALSE(make_recovery(2, 3));
   EXPECT_FALSE(make_recovery(17, 3));
   // Shares of another vault are good shares, but not of this one.
-  EXPECT_EQ(unseal_with(open_recovery(std::vector{other.shares[0], other.shares[1], other.shares[2]}).value()), ErrorCode::kForbidden);
+  EXPECT_EQ(unseal_with(open_recovery(std::vector{other.shares[0], other.shares[1], other.shares[2]}).value()),
+            ErrorCode::kForbidden);
 }
 
 TEST_F(VaultTest, DerivedKeysStayTheSameAndDifferByPurpose) {
@@ -190,7 +192,8 @@ TEST_F(VaultTest, NoFileHoldsAValue) {
   while (*vault->step()) continue;
   ASSERT_TRUE(secrets->destroy(alice, "KEY", {}));
   const auto search = [&] {
-    const std::vector<std::string> forms{marker, to_hex(as_bytes(marker)), to_base64(as_bytes(marker)).substr(0, 36), to_base64url(as_bytes(marker)).substr(0, 36)};
+    const std::vector<std::string> forms{marker, to_hex(as_bytes(marker)), to_base64(as_bytes(marker)).substr(0, 36),
+                                         to_base64url(as_bytes(marker)).substr(0, 36)};
     std::size_t files = 0;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(folder.file("x")).parent_path())) {
       std::ifstream file(entry.path(), std::ios::binary);

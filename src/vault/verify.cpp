@@ -32,7 +32,9 @@ Status count_keys(const Ledger& ledger, storage::Transaction& reading, Count& co
   NSL_TRY_VOID(count_in(ledger, seals, count));
   std::int64_t last = 0;
   while (true) {
-    NSL_TRY(const auto keys, reading.query<KeyRow>(select_from<KeyRow>() + "WHERE serial > :last ORDER BY serial LIMIT :page", last, kPage));
+    NSL_TRY(
+        const auto keys,
+        reading.query<KeyRow>(select_from<KeyRow>() + "WHERE serial > :last ORDER BY serial LIMIT :page", last, kPage));
     if (keys.empty()) return {};
     NSL_TRY_VOID(count_in(ledger, keys, count));
     last = keys.back().serial;
@@ -42,7 +44,9 @@ Status count_keys(const Ledger& ledger, storage::Transaction& reading, Count& co
 Status count_secrets(const Ledger& ledger, storage::Transaction& reading, Count& count) {
   std::string last;
   while (true) {
-    NSL_TRY(const auto secrets, reading.query<SecretRow>(select_from<SecretRow>() + "WHERE id > :last ORDER BY id LIMIT :page", last, kPage));
+    NSL_TRY(
+        const auto secrets,
+        reading.query<SecretRow>(select_from<SecretRow>() + "WHERE id > :last ORDER BY id LIMIT :page", last, kPage));
     if (secrets.empty()) return {};
     NSL_TRY_VOID(count_in(ledger, secrets, count));
     last = secrets.back().id;
@@ -51,7 +55,9 @@ Status count_secrets(const Ledger& ledger, storage::Transaction& reading, Count&
 
 Status check_value(storage::Transaction& reading, const VersionRow& row) {
   if (row.value_digest.empty()) return {};  // destroyed
-  NSL_TRY(const auto value, reading.find<std::string>("SELECT value FROM secret_values WHERE secret = :secret AND number = :number", row.secret, row.number));
+  NSL_TRY(const auto value,
+          reading.find<std::string>("SELECT value FROM secret_values WHERE secret = :secret AND number = :number",
+                                    row.secret, row.number));
   if (!value || to_hex(crypto::sha256(as_bytes(*value))) != row.value_digest) return damaged_row("secret_values");
   return {};
 }
@@ -60,8 +66,11 @@ Status count_versions(const Ledger& ledger, storage::Transaction& reading, Count
   std::string secret;
   std::int64_t number = 0;
   while (true) {
-    NSL_TRY(const auto versions,
-            reading.query<VersionRow>(select_from<VersionRow>() + "WHERE (secret, number) > (:secret, :number) ORDER BY secret, number LIMIT :page", secret, number, kPage));
+    NSL_TRY(
+        const auto versions,
+        reading.query<VersionRow>(select_from<VersionRow>() +
+                                      "WHERE (secret, number) > (:secret, :number) ORDER BY secret, number LIMIT :page",
+                                  secret, number, kPage));
     if (versions.empty()) return {};
     NSL_TRY_VOID(count_in(ledger, versions, count));
     for (const VersionRow& row : versions) NSL_TRY_VOID(check_value(reading, row));
@@ -84,10 +93,11 @@ Result<std::uint64_t> Vault::verify(const Caller& caller) {
     NSL_TRY_VOID(count_secrets(ledger, reading, count));
     NSL_TRY_VOID(count_versions(ledger, reading, count));
     if (count.sum == remembered) return count.rows;
-    return fail(ErrorCode::kVaultDamaged,
-                fmt::format("Rows of the vault were removed, or put back from an older copy: the {} rows that are here are "
-                            "not the ones that were written last.",
-                            count.rows));
+    return fail(
+        ErrorCode::kVaultDamaged,
+        fmt::format("Rows of the vault were removed, or put back from an older copy: the {} rows that are here are "
+                    "not the ones that were written last.",
+                    count.rows));
   });
 }
 

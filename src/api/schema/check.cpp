@@ -99,6 +99,17 @@ bool read_scalar(const Field&, const json::value& from, const std::string& point
   return true;
 }
 
+bool read_scalar(const Field& field, const json::value& from, const std::string& pointer, Confidential& to,
+                 Findings& findings) {
+  if (!from.is_string()) return refuse_kind(pointer, "a string", from, findings);
+  const std::string_view text = json::view(from.get_string());
+  const bool good = check_text(field, text, pointer, findings);
+  if (good) to.text = crypto::SecretBytes::copy_of(as_bytes(text));
+  // The tree is the caller's own and of no use to anybody else.
+  crypto::wipe({reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data())), text.size()});
+  return good;
+}
+
 bool read_text(const Field& field, std::string_view from, const std::string& pointer, std::string& to,
                Findings& findings) {
   if (!check_text(field, from, pointer, findings)) return false;

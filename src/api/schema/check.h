@@ -22,6 +22,9 @@ bool read_scalar(const Field& field, const json::value& from, const std::string&
 bool read_scalar(const Field& field, const json::value& from, const std::string& pointer, std::uint64_t& to,
                  Findings& findings);
 bool read_scalar(const Field& field, const json::value& from, const std::string& pointer, bool& to, Findings& findings);
+// Wipes the text in `from`, which is part of a body that was parsed for this and is read once.
+bool read_scalar(const Field& field, const json::value& from, const std::string& pointer, Confidential& to,
+                 Findings& findings);
 
 // From text. A parameter that is given without a value is `true`.
 bool read_text(const Field& field, std::string_view from, const std::string& pointer, std::string& to,

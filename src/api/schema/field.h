@@ -11,6 +11,7 @@
 // A member without a field, or a field without a member, does not compile. std::optional is what may be absent.
 
 #include "base/error.h"
+#include "crypto/secret_bytes.h"
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
@@ -27,6 +28,11 @@ namespace nsl::api {
 // Text that is JSON already and is passed through as it is.
 struct RawJson {
   std::string text;
+};
+
+// Text that nobody may find later: it goes from the parsed body into memory for secrets and is wiped where it stood.
+struct Confidential {
+  crypto::SecretBytes text;
 };
 
 // A set of texts. `matches` is `regex` written out by hand, because std::regex is slow and recursive; a test holds the

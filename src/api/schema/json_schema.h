@@ -4,6 +4,7 @@
 #include "api/schema/field.h"
 #include "base/json.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +52,15 @@ struct MemberSchema<std::vector<T>> {
   static json::object make(const Field& field, Components& components) {
     json::object schema{{"type", "array"}, {"items", MemberSchema<T>::make(field, components)}};
     if (field.items_max != 0) schema["maxItems"] = field.items_max;
+    return schema;
+  }
+};
+
+template <typename T>
+struct MemberSchema<std::map<std::string, T>> {
+  static json::object make(const Field& field, Components& components) {
+    json::object schema{{"type", "object"}, {"additionalProperties", MemberSchema<T>::make(field, components)}};
+    if (field.items_max != 0) schema["maxProperties"] = field.items_max;
     return schema;
   }
 };

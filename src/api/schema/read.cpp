@@ -20,6 +20,20 @@ bool check_members(const json::value& from, const std::string& pointer, const st
   return true;
 }
 
+const json::object* as_entries(const Field& field, const json::value& from, const std::string& pointer,
+                               Findings& findings) {
+  if (!from.is_object()) {
+    findings.add(ErrorCode::kInvalidArgument, pointer, "must be an object");
+    return nullptr;
+  }
+  const json::object& entries = from.get_object();
+  if (field.items_max != 0 && entries.size() > field.items_max) {
+    findings.add(ErrorCode::kInvalidArgument, pointer, fmt::format("must have at most {} members", field.items_max));
+    return nullptr;
+  }
+  return &entries;
+}
+
 const json::array* as_items(const Field& field, const json::value& from, const std::string& pointer,
                             Findings& findings) {
   if (!from.is_array()) {

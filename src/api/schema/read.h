@@ -4,6 +4,7 @@
 
 #include "api/schema/check.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,9 @@ std::vector<std::string> field_names() {
 bool check_members(const json::value& from, const std::string& pointer, const std::vector<std::string>& known,
                    Findings& findings);
 
-// `from` when it is an array of at most field.items_max, else null with a finding.
+// `from` when it is an object of at most field.items_max members, else null with a finding; likewise an array.
+const json::object* as_entries(const Field& field, const json::value& from, const std::string& pointer,
+                               Findings& findings);
 const json::array* as_items(const Field& field, const json::value& from, const std::string& pointer,
                             Findings& findings);
 
@@ -54,6 +57,18 @@ void read_member(const Field& field, const json::value& from, const std::string&
   if (items == nullptr) return;
   for (const json::value& item : *items) {
     read_member(field, item, pointer_to(pointer, std::to_string(to.size())), to.emplace_back(), findings);
+  }
+}
+
+// An object with any names; the field is about each value, and items_max about their number.
+template <typename T>
+void read_member(const Field& field, const json::value& from, const std::string& pointer, std::map<std::string, T>& to,
+                 Findings& findings) {
+  const json::object* entries = as_entries(field, from, pointer, findings);
+  if (entries == nullptr) return;
+  for (const auto& entry : *entries) {
+    const std::string name(entry.key().data(), entry.key().size());
+    read_member(field, entry.value(), pointer_to(pointer, name), to[name], findings);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace nsl::api {
 
 inline void append_json(std::string& out, const std::string& text) { json::append_quoted(out, text); }
 inline void append_json(std::string& out, const RawJson& raw) { out.append(raw.text); }
+inline void append_json(std::string& out, const Confidential& text) { json::append_quoted(out, as_text(text.text.view())); }
 inline void append_json(std::string& out, bool value) { out.append(value ? "true" : "false"); }
 inline void append_json(std::string& out, std::uint64_t number) { out.append(fmt::format_int(number).c_str()); }
 
@@ -28,6 +30,18 @@ void append_json(std::string& out, const std::vector<T>& items) {
     append_json(out, item);
   }
   out.push_back(']');
+}
+
+template <typename T>
+void append_json(std::string& out, const std::map<std::string, T>& entries) {
+  out.push_back('{');
+  for (const auto& [name, value] : entries) {
+    if (out.back() != '{') out.push_back(',');
+    append_json(out, name);
+    out.push_back(':');
+    append_json(out, value);
+  }
+  out.push_back('}');
 }
 
 template <typename T>

@@ -23,10 +23,13 @@ Api::Options with_defaults(Api::Options options) {
 }  // namespace
 
 ApiUnderTest::ApiUnderTest(Api::Options options)
-    : api({.loop = loop, .functions = service, .tokens = tokens, .metrics = metrics, .clock = clock},
+    : api({.loop = loop, .functions = service, .vault = *vault.vault, .secrets = *vault.secrets, .secret_backup = secret_backup, .tokens = tokens, .metrics = metrics, .clock = clock},
           with_defaults(std::move(options))) {
   tokens.add(kToken, {"owner", "test", auth::Scopes::all()});
   tokens.add(kReader, {"owner", "reader", {auth::Scope::kFunctionsRead}});
+  const vault::Caller owner{.owner = "owner", .actor = "token:test"};
+  for (const char* value : {"CG-1", "CG-2"}) EXPECT_TRUE(vault.put(owner, "COINGECKO_KEY", value));
+  EXPECT_TRUE(vault.put(vault.bob, "KEY", "bob's"));
   for (const char* name : {"hello", "fails", "slow"}) service.add_function(name);
 }
 
@@ -62,11 +65,10 @@ Answered ApiUnderTest::ask(FakeRequest request) {
   return *answered;
 }
 
-Answered ApiUnderTest::put(std::string target, std::string body) {
-  return ask({.method = "PUT",
-              .target = std::move(target),
-              .headers = {{"Content-Type", "application/json"}},
-              .body = std::move(body)});
+Answered ApiUnderTest::put(std::string target, std::string body,
+                           std::vector<std::pair<std::string, std::string>> headers) {
+  headers.emplace_back("Content-Type", "application/json");
+  return ask({.method = "PUT", .target = std::move(target), .headers = std::move(headers), .body = std::move(body)});
 }
 
 Answered ApiUnderTest::post(std::string target, std::string body,

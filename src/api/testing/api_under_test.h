@@ -5,6 +5,8 @@
 #include "api/testing/fake_exchange.h"
 #include "api/testing/fake_service.h"
 #include "base/json.h"
+#include "vault/secret_backup.h"
+#include "vault/testing/vault_fixture.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +27,7 @@ class ApiUnderTest : public ::testing::Test {
   // Sends and runs the loop until there is an answer. With the token of all scopes unless there is another.
   Answered ask(FakeRequest request);
   Answered get(std::string target) { return ask({.method = "GET", .target = std::move(target)}); }
-  Answered put(std::string target, std::string body);
+  Answered put(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
   Answered post(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
 
   // Sends and does not wait.
@@ -36,6 +38,8 @@ class ApiUnderTest : public ::testing::Test {
   EventLoop loop{{.spin = std::chrono::microseconds(0)}};
   FakeClock clock;
   FakeService service;
+  vault::testing::VaultFixture vault;  // unsealed; COINGECKO_KEY of "owner" has two versions, KEY of "bob" one
+  vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
   auth::TokenStore tokens;
   Metrics metrics;
   Api api;

@@ -48,6 +48,8 @@ void check_keyword(std::string_view keyword, const json::value& value, const jso
     expect(!instance.is_string() || characters(json::view(instance.get_string())) <= value.to_number<std::size_t>());
   else if (keyword == "maxItems")
     expect(!instance.is_array() || instance.get_array().size() <= value.to_number<std::size_t>());
+  else if (keyword == "maxProperties")
+    expect(!instance.is_object() || instance.get_object().size() <= value.to_number<std::size_t>());
   else if (keyword == "pattern")
     expect(!instance.is_string() || std::regex_search(std::string(json::view(instance.get_string())),
                                                       std::regex(std::string(json::view(value.as_string())))));
@@ -68,7 +70,13 @@ void check_object(const json::value& document, const json::object& schema, const
     const std::string below = at + "/" + std::string(name);
     if (property != nullptr) {
       for (auto& more : violations(document, *property, member.value(), below)) found.push_back(std::move(more));
-    } else if (schema.contains("additionalProperties") && !schema.at("additionalProperties").as_bool()) {
+      continue;
+    }
+    const json::value* others = schema.if_contains("additionalProperties");
+    if (others == nullptr) continue;
+    if (others->is_object()) {
+      for (auto& more : violations(document, *others, member.value(), below)) found.push_back(std::move(more));
+    } else if (!others->as_bool()) {
       found.push_back(below + ": is not described");
     }
   }

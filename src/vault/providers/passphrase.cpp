@@ -86,7 +86,8 @@ class PassphraseProvider final : public RootKeyProvider {
 Result<std::unique_ptr<RootKeyProvider>> make_passphrase_provider(crypto::SecretBytes passphrase,
                                                                   crypto::Argon2Cost cost) {
   if (passphrase.size() < kPassphraseBytesMin || passphrase.size() > kPassphraseBytesMax) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("A passphrase has {} to {} bytes.", kPassphraseBytesMin, kPassphraseBytesMax));
+    return fail(ErrorCode::kInvalidArgument,
+                fmt::format("A passphrase has {} to {} bytes.", kPassphraseBytesMin, kPassphraseBytesMax));
   }
   return std::make_unique<PassphraseProvider>(std::move(passphrase), cost);
 }

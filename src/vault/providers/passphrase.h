@@ -1,5 +1,6 @@
 #pragma once
-// The root keys under a passphrase that a person types (Argon2id). Nothing of it is stored; each root key has its own salt.
+// The root keys under a passphrase that a person types (Argon2id). Nothing of it is stored; each root key has its own
+// salt.
 
 #include "crypto/argon2.h"
 #include "vault/provider.h"

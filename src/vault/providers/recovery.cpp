@@ -45,8 +45,9 @@ class RecoveryProvider final : public RootKeyProvider {
     std::ranges::copy(place, content.bytes().begin() + static_cast<std::ptrdiff_t>(root_key.size()));
     Bytes bytes(kStart.begin(), kStart.end());
     bytes.insert(bytes.end(), pair_.public_key.begin(), pair_.public_key.end());
-    const Bytes box = crypto::box_seal(pair_.public_key, content.view());
-    bytes.insert(bytes.end(), box.begin(), box.end());
+    const auto box = crypto::box_seal(pair_.public_key, content.view());
+    if (!box) return fail(ErrorCode::kVaultDamaged, "The recovery key is not one that was made here.");
+    bytes.insert(bytes.end(), box->begin(), box->end());
     return bytes;
   }
 
@@ -97,7 +98,8 @@ std::optional<std::uint8_t> take_number(std::string_view& text) {
 }
 
 std::optional<ParsedShare> parse_share(std::string_view text) {
-  if (text.size() > kShareTextMax || text.size() < 2 * kShareBytes || !text.starts_with(kSharePrefix)) return std::nullopt;
+  if (text.size() > kShareTextMax || text.size() < 2 * kShareBytes || !text.starts_with(kSharePrefix))
+    return std::nullopt;
   const auto checked = text.substr(0, text.size() - 2 * kChecksumBytes);
   if (to_hex(ByteView(crypto::sha256(as_bytes(checked))).first(kChecksumBytes)) != text.substr(checked.size())) {
     return std::nullopt;
@@ -121,7 +123,8 @@ std::optional<ParsedShare> parse_share(std::string_view text) {
 Result<RecoverySetup> make_recovery(std::uint8_t count, std::uint8_t threshold) {
   if (threshold < 2 || threshold > count || count > kRecoverySharesMax) {
     return fail(ErrorCode::kInvalidArgument,
-                fmt::format("There are 2 to {} shares, and at least 2 and at most all of them are needed.", kRecoverySharesMax));
+                fmt::format("There are 2 to {} shares, and at least 2 and at most all of them are needed.",
+                            kRecoverySharesMax));
   }
   auto pair = crypto::make_box_key_pair();
   RecoverySetup setup;
@@ -136,7 +139,8 @@ Result<std::unique_ptr<RootKeyProvider>> open_recovery(std::span<const std::stri
   std::map<std::uint8_t, ParsedShare> parsed;  // the same share twice counts once
   for (std::size_t i = 0; i < shares.size(); ++i) {
     auto share = parse_share(shares[i]);
-    if (!share) return fail(ErrorCode::kInvalidArgument, fmt::format("Share number {} of those given is mistyped.", i + 1));
+    if (!share)
+      return fail(ErrorCode::kInvalidArgument, fmt::format("Share number {} of those given is mistyped.", i + 1));
     if (!parsed.empty() && parsed.begin()->second.set != share->set) {
       return fail(ErrorCode::kForbidden, "The shares belong to different sets.");
     }

@@ -33,7 +33,8 @@ class RememberingObserver final : public Observer {
   Status record(const Event& event) override {
     return state_.with([&](State& state) -> Status {
       if (state.broken) return fail(ErrorCode::kStorageFailed, "The observer does not listen.");
-      state.told.push_back({event.action, event.caller.owner, event.caller.actor, event.secret, event.version, event.reason, event.refused});
+      state.told.push_back({event.action, event.caller.owner, event.caller.actor, event.secret, event.version,
+                            event.reason, event.refused});
       return {};
     });
   }
@@ -67,7 +68,9 @@ class DeafObserver final : public Observer {
 
 class VaultFixture {
  public:
-  explicit VaultFixture(VaultOptions options = {}, SecretLimits limits = {}) : options_(std::move(options)), limits_(limits) {
+  explicit VaultFixture(VaultOptions options = {}, SecretLimits limits = {})
+      : options_(std::move(options)), limits_(limits) {
+    if (options_.key_file.empty()) options_.key_file = folder.file("root.key");
     start();
     const Status unsealed = unseal();
     NSL_CHECK(unsealed.has_value());
@@ -105,8 +108,12 @@ class VaultFixture {
     return std::string(as_text(plaintext->value.view()));
   }
 
-  std::int64_t number(const std::string& sql) const { return database->read()->find<std::int64_t>(sql).value().value_or(-1); }
-  std::string text(const std::string& sql) const { return database->read()->find<std::string>(sql).value().value_or(""); }
+  std::int64_t number(const std::string& sql) const {
+    return database->read()->find<std::int64_t>(sql).value().value_or(-1);
+  }
+  std::string text(const std::string& sql) const {
+    return database->read()->find<std::string>(sql).value().value_or("");
+  }
   // What somebody with the database file can do.
   void tamper(const std::string& sql) const {
     auto transaction = database->write(storage::Durability::kGrouped);

@@ -1,0 +1,40 @@
+#pragma once
+// VaultKeeper: what the vault needs done while the service runs: unsealing at start, rotations step by step, and
+// writing down when secrets were used last.
+
+#include "base/event_loop.h"
+#include "base/pool.h"
+#include "vault/secrets.h"
+#include "vault/vault.h"
+
+#include <chrono>
+#include <memory>
+
+namespace nsl::app {
+
+// Event-loop thread only; the work itself is done on the pool.
+class VaultKeeper {
+ public:
+  static constexpr std::chrono::seconds kPause{30};           // between two looks
+  static constexpr std::chrono::milliseconds kStepPause{20};  // while a rotation is under way: nobody waits for it
+
+  VaultKeeper(EventLoop& loop, Pool& pool, vault::Vault& vault, vault::SecretStore& secrets)
+      : loop_(loop), pool_(pool), vault_(vault), secrets_(secrets) {}
+
+  // Blocking, before the loop runs. When it fails the service starts all the same, with a sealed vault.
+  void unseal_with_file();
+
+  void start() { look_in(kStepPause); }
+
+ private:
+  void look_in(std::chrono::milliseconds delay);
+  bool work();  // on the pool; whether there is more to do
+
+  EventLoop& loop_;
+  Pool& pool_;
+  vault::Vault& vault_;
+  vault::SecretStore& secrets_;
+  std::unique_ptr<EventLoop::Timer> timer_;
+};
+
+}  // namespace nsl::app
