@@ -4,9 +4,9 @@ source "$(dirname "$0")/lib.bash"
 
 go=$(command -v go || true)
 [ -n "$go" ] || go=/usr/local/go/bin/go
-[ -x "$go" ] || skip "no Go 1.25 or newer to build neo-go with"
+[ -x "$go" ] || skip "Debian has no Go 1.25, and no other was found to build neo-go with"
 minor=$(HOME=/nonexistent "$go" env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-[ "${minor:-0}" -ge 25 ] || skip "no Go 1.25 or newer to build neo-go with"
+[ "${minor:-0}" -ge 25 ] || skip "Debian has no Go 1.25, and no other was found to build neo-go with"
 
 # Built once for each set of pinned modules; the modules themselves stay in the user's own cache.
 sources=$repository/tests/neo-node
