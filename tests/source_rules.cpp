@@ -30,6 +30,7 @@ const std::vector<Library>& libraries() {
       {"openssl/", {"crypto", "net"}, "OpenSSL"},
       {"sodium", {"crypto"}, "libsodium"},
       {"utf8proc", {"neo"}, "utf8proc"},
+      {"p11-kit/", {"vault"}, "p11-kit"},
       {"soci", {"storage"}, "SOCI"},
       {"sqlite3.h", {"storage"}, "SQLite"},
       {"libpq", {"storage"}, "libpq"},

@@ -130,6 +130,8 @@ vault::VaultOptions vault_options(const Settings& settings) {
   vault::VaultOptions options;
   const std::string& key_file = settings.vault_key_file.value();
   options.key_file = key_file.empty() ? (std::filesystem::path(settings.data_dir.value()) / "root.key").string() : key_file;
+  options.pkcs11_module = settings.vault_pkcs11_module.value();
+  options.pkcs11_token = settings.vault_pkcs11_token.value();
   options.anchor_file = settings.vault_anchor_file.value();
   options.anchor_lost = settings.vault_anchor_lost.value();
   options.key_uses_max = static_cast<std::uint64_t>(settings.vault_key_uses_max.value());

@@ -18,6 +18,8 @@ struct VaultCommandOptions {
   std::string owner;
   bool passphrase = false;
   std::string passphrase_file;
+  bool pin = false;
+  std::string pin_file;
   std::vector<std::string> share_files;
   std::uint64_t shares = 5;
   std::uint64_t threshold = 3;
@@ -25,6 +27,7 @@ struct VaultCommandOptions {
 };
 
 constexpr std::size_t kShareBytesMax = 256;
+constexpr std::size_t kPinBytesMax = 256;
 
 Exit send(Program& program, net::ClientRequest request, const std::string& what,
           const std::function<std::string(const json::value&)>& line) {
@@ -55,6 +58,10 @@ Exit unseal(Program& program, const VaultCommandOptions& options) {
         read_secret(program.console, {.file = options.passphrase_file, .prompt = "Passphrase", .most = 1'024});
     if (!passphrase) return report(program, passphrase.error());
     append_member(body, "passphrase", *passphrase);
+  } else if (options.pin || !options.pin_file.empty()) {
+    const auto pin = read_secret(program.console, {.file = options.pin_file, .prompt = "PIN", .most = kPinBytesMax});
+    if (!pin) return report(program, pin.error());
+    append_member(body, "pin", *pin);
   } else if (!options.share_files.empty()) {
     body += "\"shares\":[";
     for (const std::string& file : options.share_files) {
@@ -97,6 +104,12 @@ Exit add_provider(Program& program, const VaultCommandOptions& options) {
     if (!passphrase) return report(program, passphrase.error());
     body += ",";
     append_member(body, "passphrase", *passphrase);
+  } else if (options.what == "pkcs11") {
+    const auto pin =
+        read_secret(program.console, {.file = options.pin_file, .prompt = "PIN of the token", .most = kPinBytesMax});
+    if (!pin) return report(program, pin.error());
+    body += ",";
+    append_member(body, "pin", *pin);
   } else if (options.what == "recovery") {
     body += fmt::format(",\"shares\":{},\"threshold\":{}", options.shares, options.threshold);
   }
@@ -150,17 +163,20 @@ Made add(CLI::App& group, Program& program, const char* name, const char* descri
 }
 
 void add_providers(CLI::App& group, Program& program) {
-  const auto kinds = CLI::IsMember({"file", "passphrase", "recovery"});
-  const Made added = add(group, program, "add", "Add a way to unseal: file, passphrase or recovery shares",
+  const auto kinds = CLI::IsMember({"file", "passphrase", "recovery", "pkcs11"});
+  const Made added = add(group, program, "add", "Add a way to unseal: file, passphrase, recovery shares or a token",
                          add_provider, "nsl vault add recovery --shares 5 --threshold 3");
-  added.first->add_option("KIND", added.second->what, "file, passphrase or recovery")->required()->check(kinds);
+  added.first->add_option("KIND", added.second->what, "file, passphrase, recovery or pkcs11")->required()->check(kinds);
   added.first->add_option("--passphrase-file", added.second->passphrase_file,
                           "File with the passphrase; else it is asked for");
+  added.first->add_option("--pin-file", added.second->pin_file, "File with the PIN of the token; else it is asked for");
   added.first->add_option("--shares", added.second->shares, "How many shares to make")->capture_default_str();
   added.first->add_option("--threshold", added.second->threshold, "How many of them are needed")->capture_default_str();
   const Made removed = add(group, program, "remove", "Remove a way to unseal; never the last one", remove_provider,
                            "nsl vault remove file");
-  removed.first->add_option("KIND", removed.second->what, "file, passphrase or recovery")->required()->check(kinds);
+  removed.first->add_option("KIND", removed.second->what, "file, passphrase, recovery or pkcs11")
+      ->required()
+      ->check(kinds);
 }
 
 }  // namespace
@@ -174,6 +190,8 @@ void add_vault_commands(CLI::App& root, Program& program) {
                             unseal, "nsl vault unseal --share-file share1.txt --share-file share2.txt");
   unsealed.first->add_flag("--passphrase", unsealed.second->passphrase, "Ask for the passphrase");
   unsealed.first->add_option("--passphrase-file", unsealed.second->passphrase_file, "File with the passphrase");
+  unsealed.first->add_flag("--pin", unsealed.second->pin, "Ask for the PIN of the token");
+  unsealed.first->add_option("--pin-file", unsealed.second->pin_file, "File with the PIN of the token");
   unsealed.first
       ->add_option("--share-file", unsealed.second->share_files, "File with a recovery share; may be repeated")
       ->allow_extra_args(false);

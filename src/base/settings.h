@@ -130,6 +130,10 @@ struct Settings : SettingGroup {
   Setting<std::string> vault_key_file{*this, {.name = "vault.key_file",
       .explanation = "File with the key that keeps the root key. Empty: root.key in data.dir, where a copy of the folder "
                      "has everything; put it on another medium where that matters."}};
+  Setting<std::string> vault_pkcs11_module{*this, {.name = "vault.pkcs11_module",
+      .explanation = "Path of the module of a PKCS#11 token (a hardware security module) that may keep the root key."}};
+  Setting<std::string> vault_pkcs11_token{*this, {.name = "vault.pkcs11_token",
+      .explanation = "Label of that token."}};
   Setting<std::string> vault_anchor_file{*this, {.name = "vault.anchor_file",
       .explanation = "File that remembers the newest change of the vault, outside data.dir, so that an older copy of the "
                      "database is noticed. Empty: none."}};

@@ -24,13 +24,6 @@ std::uint64_t read_big_endian(ByteView bytes) {
   return number;
 }
 
-// The only place where nonces come from.
-std::array<std::uint8_t, kNonceBytes> fresh_nonce() {
-  std::array<std::uint8_t, kNonceBytes> nonce;
-  crypto::random_bytes(nonce);
-  return nonce;
-}
-
 // What GCM authenticates besides the text: the header, then the place.
 Bytes associated_data(ByteView header, const Context& context) {
   Bytes data(header.begin(), header.end());
@@ -69,6 +62,12 @@ Context& Context::add(std::uint64_t number) {
   append_big_endian(bytes_, 8, 4);
   append_big_endian(bytes_, number, 8);
   return *this;
+}
+
+Nonce fresh_nonce() {
+  Nonce nonce;
+  crypto::random_bytes(nonce);
+  return nonce;
 }
 
 Bytes detail::seal(const Opener& key, const Context& context, ByteView plaintext) {

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "vault/key.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -45,6 +46,10 @@ class Context {
  private:
   Bytes bytes_;
 };
+
+using Nonce = std::array<std::uint8_t, kNonceBytes>;
+// The only place where nonces come from: random.
+Nonce fresh_nonce();
 
 namespace detail {
 struct Opener {

@@ -58,6 +58,9 @@ struct VaultStatus {
 struct VaultOptions {
   // Where the file provider keeps its key; empty: this service uses none.
   std::string key_file{};
+  // The PKCS#11 token that may keep root keys: path of the module, label of the token; empty: none.
+  std::string pkcs11_module{};
+  std::string pkcs11_token{};
   // File outside the data folder that remembers the newest epoch; empty: none (docs/security/vault.md).
   std::string anchor_file{};
   // Make the anchor file anew although the vault had one: accepts that older copies went unnoticed until now.

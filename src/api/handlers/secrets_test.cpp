@@ -148,6 +148,7 @@ TEST_F(VaultOperations, CanBeUnsealedWithAPassphraseOrSharesThatWereAdded) {
   EXPECT_EQ(post("/v1/vault/seal", "").response.status, 200);
   EXPECT_EQ(code_of(post("/v1/vault/unseal", "{}")), "forbidden");
   EXPECT_EQ(code_of(post("/v1/vault/unseal", R"({"passphrase":"wrong horse battery"})")), "forbidden");
+  EXPECT_EQ(code_of(post("/v1/vault/unseal", R"({"pin":"1234"})")), "invalid_argument") << "there is no token here";
   EXPECT_EQ(code_of(post("/v1/vault/unseal", R"({"shares":["nsl-share-2-1-00"]})")), "invalid_argument");
   EXPECT_EQ(code_of(post("/v1/vault/unseal", R"({"passphrase":"correct horse battery","shares":["x"]})")),
             "invalid_argument");

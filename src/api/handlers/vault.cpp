@@ -48,12 +48,22 @@ Result<Provider> from_shares(const std::vector<Confidential>& given) {
   return provider;
 }
 
-Result<Provider> provider_of(Call& call, UnsealRequest& request) {
-  if (request.passphrase && request.shares) {
-    return fail(ErrorCode::kInvalidArgument, "Give a passphrase or shares, not both.", "/shares");
+Result<Provider> token(Call& call, Confidential& pin) {
+  const auto& options = call.context().vault.options();
+  if (options.pkcs11_module.empty()) {
+    return fail(ErrorCode::kInvalidArgument, "The service is configured without a token (vault.pkcs11_module).",
+                "/pin");
   }
+  return vault::make_pkcs11_provider({.module = options.pkcs11_module, .token = options.pkcs11_token},
+                                     std::move(pin.text));
+}
+
+Result<Provider> provider_of(Call& call, UnsealRequest& request) {
+  const int given = request.passphrase.has_value() + request.pin.has_value() + request.shares.has_value();
+  if (given > 1) return fail(ErrorCode::kInvalidArgument, "Give one of passphrase, pin and shares.", "/shares");
   if (request.passphrase) return vault::make_passphrase_provider(std::move(request.passphrase->text));
   if (request.shares) return from_shares(*request.shares);
+  if (request.pin) return token(call, *request.pin);
   return key_file(call, vault::MissingKeyFile::kRefuse);
 }
 
@@ -107,6 +117,9 @@ Result<Reply<NewProvider>> add_provider(Call& call, Input<Nothing, Nothing, Noth
   } else if (request.kind == "passphrase") {
     if (!request.passphrase) return fail(ErrorCode::kInvalidArgument, "Give the passphrase.", "/passphrase");
     NSL_TRY(provider, vault::make_passphrase_provider(std::move(request.passphrase->text)));
+  } else if (request.kind == "pkcs11") {
+    if (!request.pin) return fail(ErrorCode::kInvalidArgument, "Give the PIN of the token.", "/pin");
+    NSL_TRY(provider, token(call, *request.pin));
   } else {
     NSL_TRY(provider, key_file(call, vault::MissingKeyFile::kMake));
   }

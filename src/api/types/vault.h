@@ -4,6 +4,7 @@
 #include "api/patterns.h"
 #include "api/types/function.h"
 #include "vault/providers/passphrase.h"
+#include "vault/providers/pkcs11.h"
 #include "vault/providers/recovery.h"
 
 #include <cstdint>
@@ -18,16 +19,20 @@ namespace nsl::api {
 inline constexpr Field kPassphraseField =
     field("passphrase", "The passphrase that keeps the root key.").length(1, vault::kPassphraseBytesMax);
 
+inline constexpr Field kPinField =
+    field("pin", "The PIN of the PKCS#11 token that the service is configured with.").length(1, vault::kPinBytesMax);
+
 struct UnsealRequest {
   std::optional<Confidential> passphrase;
+  std::optional<Confidential> pin;
   std::optional<std::vector<Confidential>> shares;
 };
-BOOST_DESCRIBE_STRUCT(UnsealRequest, (), (passphrase, shares))
+BOOST_DESCRIBE_STRUCT(UnsealRequest, (), (passphrase, pin, shares))
 template <>
-inline constexpr auto kShape<UnsealRequest> =
-    shape("UnsealRequest", "How to get at the root key; neither: by the key file that the service is configured with.",
-          kPassphraseField,
-          field("shares", "Recovery shares, as many as are needed.").length(1, 128).items(vault::kRecoverySharesMax));
+inline constexpr auto kShape<UnsealRequest> = shape(
+    "UnsealRequest", "How to get at the root key; none of them: by the key file that the service is configured with.",
+    kPassphraseField, kPinField,
+    field("shares", "Recovery shares, as many as are needed.").length(1, 128).items(vault::kRecoverySharesMax));
 
 inline constexpr std::string_view kRotations[] = {"root_key", "owner_key", "all_owner_keys"};
 
@@ -41,22 +46,24 @@ inline constexpr auto kShape<RotateRequest> =
     shape("RotateRequest", "Which key to replace by a new one.", field("what", "The kind of key.").one_of(kRotations),
           field("owner", "Of owner_key: whose; absent: your own.").length(1, 255).matching(kOneLine));
 
-inline constexpr std::string_view kProviderKinds[] = {"file", "passphrase", "recovery"};
+inline constexpr std::string_view kProviderKinds[] = {"file", "passphrase", "recovery", "pkcs11"};
 
 struct AddProviderRequest {
   std::string kind;
   std::optional<Confidential> passphrase;
+  std::optional<Confidential> pin;
   std::optional<std::uint64_t> shares;
   std::optional<std::uint64_t> threshold;
 };
-BOOST_DESCRIBE_STRUCT(AddProviderRequest, (), (kind, passphrase, shares, threshold))
+BOOST_DESCRIBE_STRUCT(AddProviderRequest, (), (kind, passphrase, pin, shares, threshold))
 template <>
-inline constexpr auto kShape<AddProviderRequest> = shape(
-    "AddProviderRequest", "A further way to unseal the vault. It replaces one of the same kind.",
-    field("kind", "file: the key file that the service is configured with, made when it is missing.")
-        .one_of(kProviderKinds),
-    kPassphraseField, field("shares", "Of recovery: how many shares to make.").range(2, vault::kRecoverySharesMax),
-    field("threshold", "Of recovery: how many of them are needed.").range(2, vault::kRecoverySharesMax));
+inline constexpr auto kShape<AddProviderRequest> =
+    shape("AddProviderRequest", "A further way to unseal the vault. It replaces one of the same kind.",
+          field("kind", "file: the key file that the service is configured with, made when it is missing.")
+              .one_of(kProviderKinds),
+          kPassphraseField, kPinField,
+          field("shares", "Of recovery: how many shares to make.").range(2, vault::kRecoverySharesMax),
+          field("threshold", "Of recovery: how many of them are needed.").range(2, vault::kRecoverySharesMax));
 
 struct ProviderPath {
   std::string provider;
