@@ -133,6 +133,8 @@ TEST_F(Rotation, BeginsByItselfWhenAKeyIsOldAndForAllOwnersOnRequest) {
   EXPECT_GT(finish(*fixture.vault), 0);
   EXPECT_EQ(fixture.number("SELECT number FROM vault_keys WHERE owner = 'alice'"), 2);
   EXPECT_EQ(fixture.number("SELECT number FROM vault_keys WHERE owner = 'bob'"), 2);
+  EXPECT_EQ(fixture.observer.last().action, Action::kRotateOwnerKey);
+  EXPECT_EQ(fixture.observer.last().actor, "service");
   EXPECT_EQ(fixture.vault->status()->root_key, 1u);
   fixture.clock.advance(std::chrono::hours(24));
   finish(*fixture.vault);

@@ -96,20 +96,29 @@ Result<bool> step_owner_key(Keyring& keyring, std::uint32_t batch) {
   return true;
 }
 
-// Begins with one owner's key that is older than it may be or was used too often.
-Result<bool> begin_due_owner_key(Keyring& keyring, const VaultOptions& options, WallTime now) {
-  NSL_TRY(auto change, keyring.ledger().change());
-  std::int64_t made_before = change.state().owner_keys_from_us;
-  if (options.owner_key_age_max.count() > 0)
+// An owner whose key is older than it may be.
+Result<std::optional<std::string>> owner_with_old_key(Keyring& keyring, const VaultOptions& options, WallTime now) {
+  NSL_TRY(auto reading, keyring.ledger().read());
+  NSL_TRY(const StateRow state, keyring.ledger().state(reading));
+  std::int64_t made_before = state.owner_keys_from_us;
+  if (options.owner_key_age_max.count() > 0) {
     made_before = std::max(made_before, to_us(now - options.owner_key_age_max));
-  NSL_TRY(auto due,
-          change.find<KeyRow>(select_from<KeyRow>() +
-                                  "WHERE state = 0 AND owner <> '' AND created_us < :time ORDER BY created_us LIMIT 1",
-                              made_before));
-  if (!due) return false;
-  NSL_TRY_VOID(retire_owner_key(keyring, change, *due, now));
-  NSL_TRY_VOID(change.commit());
-  return true;
+  }
+  NSL_TRY(const auto due, keyring.ledger().find<KeyRow>(reading,
+                                                        select_from<KeyRow>() +
+                                                            "WHERE state = 0 AND owner <> '' AND created_us < :time "
+                                                            "ORDER BY created_us LIMIT 1",
+                                                        made_before));
+  return due ? std::optional(due->owner) : std::nullopt;
+}
+
+Result<bool> root_key_is_due(Keyring& keyring, const VaultOptions& options, WallTime now) {
+  NSL_TRY(auto reading, keyring.ledger().read());
+  NSL_TRY(const auto active, keyring.ledger().find<RootKeyRow>(reading, select_from<RootKeyRow>() + "WHERE state = 0"));
+  if (!active) return damaged_row(RootKeyRow::kTable);
+  const auto age = now - WallTime{std::chrono::microseconds{active->created_us}};
+  return (options.root_key_age_max.count() > 0 && age > options.root_key_age_max) ||
+         static_cast<std::uint64_t>(active->uses) >= options.key_uses_max;
 }
 
 }  // namespace
@@ -207,24 +216,21 @@ Status Vault::rotate_all_owner_keys(const Caller& caller) {
 
 Result<bool> Vault::step() {
   NSL_TRY(const auto keyring, state_->need_keyring());
-  bool root_key_is_due = false;
   {
     const std::lock_guard lock(state_->administration);
     NSL_TRY(const bool root, step_root_key(*keyring, state_->options.rotation_batch));
     NSL_TRY(const bool owner, step_owner_key(*keyring, state_->options.rotation_batch));
     if (root || owner) return true;
-    NSL_TRY(const bool begun, begin_due_owner_key(*keyring, state_->options, state_->clock.wall()));
-    if (begun) return true;
-    NSL_TRY(auto transaction, keyring->ledger().read());
-    NSL_TRY(const auto active,
-            keyring->ledger().find<RootKeyRow>(transaction, select_from<RootKeyRow>() + "WHERE state = 0"));
-    if (!active) return damaged_row(RootKeyRow::kTable);
-    const auto age_max = state_->options.root_key_age_max;
-    const auto age = state_->clock.wall() - WallTime{std::chrono::microseconds{active->created_us}};
-    root_key_is_due = (age_max.count() > 0 && age > age_max) ||
-                      static_cast<std::uint64_t>(active->uses) >= state_->options.key_uses_max;
   }
-  if (!root_key_is_due) return false;
+  // What is due is begun as if somebody had asked for it, and is recorded like that.
+  const WallTime now = state_->clock.wall();
+  NSL_TRY(const auto owner, owner_with_old_key(*keyring, state_->options, now));
+  if (owner) {
+    NSL_TRY_VOID(rotate_owner_key(service_itself(), *owner));
+    return true;
+  }
+  NSL_TRY(const bool root_is_due, root_key_is_due(*keyring, state_->options, now));
+  if (!root_is_due) return false;
   NSL_TRY_VOID(rotate_root_key(service_itself()));
   return true;
 }
