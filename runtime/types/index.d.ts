@@ -41,9 +41,28 @@ export interface Execution {
   readonly trigger: Trigger;
 }
 
+/** Secrets that the function has a grant for (`nsl secret grant`). */
+export interface Secrets {
+  /**
+   * The value; needs a grant with the exposure `value`. From then on the value is masked in logs and errors, may be sent
+   * to the hosts of the grant only, and an output that has it fails the execution.
+   *
+   * Rejects with an error whose `code` is "host_call_denied" without a grant, or "secret_unavailable" when the secret is
+   * disabled, expired or deleted.
+   */
+  get(name: string): Promise<string>;
+  /**
+   * A text that stands for the value in header values, the query and the body of `fetch`; the gateway puts the value in on
+   * the way to the hosts of the grant, and takes it out of what comes back. Put it there as it is: encoded (`btoa`) or
+   * changed it is plain text. It is good for this execution only.
+   */
+  reference(name: string): string;
+}
+
 /** What a function may use beyond the globals. */
 export interface Context {
   readonly execution: Execution;
+  readonly secrets: Secrets;
 }
 
 /**

@@ -31,6 +31,9 @@ class Api final : public net::RequestHandler {
     vault::Vault& vault;
     vault::SecretStore& secrets;
     vault::SecretBackup& secret_backup;
+    vault::GrantStore& grants;
+    audit::AuditLog& audit;
+    audit::Reader& audit_reader;
     const auth::TokenStore& tokens;
     Metrics& metrics;
     const Clock& clock;

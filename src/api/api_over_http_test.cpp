@@ -1,5 +1,6 @@
 // The API behind the real server, talked to by the real client: what a fake exchange cannot show.
 #include "api/api.h"
+#include "api/testing/api_under_test.h"
 #include "api/testing/fake_service.h"
 #include "base/json.h"
 #include "net/http/client.h"
@@ -50,7 +51,19 @@ class ApiOverHttp : public ::testing::Test {
   Metrics metrics;
   vault::testing::VaultFixture vault;
   vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
-  Api api{{.loop = loop, .functions = service, .vault = *vault.vault, .secrets = *vault.secrets, .secret_backup = secret_backup, .tokens = tokens, .metrics = metrics, .clock = system_clock()}, {}};
+  Audited audited{vault};
+  Api api{{.loop = loop,
+           .functions = service,
+           .vault = *vault.vault,
+           .secrets = *vault.secrets,
+           .secret_backup = secret_backup,
+           .grants = audited.grants,
+           .audit = *audited.log,
+           .audit_reader = audited.reader,
+           .tokens = tokens,
+           .metrics = metrics,
+           .clock = system_clock()},
+          {}};
   std::unique_ptr<net::Server> server;
   std::string url;
   std::thread thread;

@@ -1,12 +1,12 @@
 #pragma once
 // Context: what the handlers work with. Made by Api, which owns it; lives longer than any Call.
 
-#include "base/pool.h"
 #include "api/types/service.h"
 #include "auth/tokens.h"
 #include "base/clock.h"
 #include "base/event_loop.h"
 #include "base/metrics.h"
+#include "base/pool.h"
 #include "engine/limits.h"
 #include "functions/service.h"
 
@@ -15,7 +15,13 @@
 #include <string>
 #include <vector>
 
+namespace nsl::audit {
+class AuditLog;
+class Reader;
+}  // namespace nsl::audit
+
 namespace nsl::vault {
+class GrantStore;
 class SecretBackup;
 class SecretStore;
 class Vault;
@@ -46,6 +52,9 @@ struct Context {
   vault::Vault& vault;
   vault::SecretStore& secrets;
   vault::SecretBackup& secret_backup;
+  vault::GrantStore& grants;
+  audit::AuditLog& audit;
+  audit::Reader& audit_reader;
   const auth::TokenStore& tokens;
   Metrics& metrics;
   const Clock& clock;

@@ -126,4 +126,54 @@ std::string service_status() {
                                .uptime_seconds = 3600});
 }
 
+namespace {
+
+Grant sample_grant() {
+  return {.id = kGrantId,
+          .secret = "COINGECKO_KEY",
+          .function = "price",
+          .function_hash = std::nullopt,
+          .exposure = "reference",
+          .hosts = {"api.coingecko.com"},
+          .created_at = to_rfc3339(kTime),
+          .created_by = "token:ci",
+          .expires_at = std::nullopt};
+}
+
+}  // namespace
+
+std::string grant_request() { return R"({"function":"price","hosts":["api.coingecko.com"]})"; }
+
+std::string grant() { return to_json(sample_grant()); }
+
+std::string grant_list() { return to_json(GrantList{.data = {sample_grant()}}); }
+
+std::string audit_page() {
+  return to_json(AuditPage{.data = {{.seq = 2077,
+                                     .owner_seq = 311,
+                                     .time = to_rfc3339(kTime),
+                                     .action = "secret.use",
+                                     .outcome = "refused",
+                                     .error = "egress_denied",
+                                     .actor = "function:price",
+                                     .secret = "COINGECKO_KEY",
+                                     .function = "price",
+                                     .function_version = 3,
+                                     .execution = kExecutionId,
+                                     .host = "example.net"}},
+                           .next_cursor = "YTMxMS4w"});
+}
+
+std::string audit_head() {
+  return to_json(
+      AuditHead{.signed_us = 1'767'225'600'000'000,
+                .owner = "dev",
+                .before_seq = 311,
+                .before = "a305dfad7e096bab43c85742cdeee4f8cb98d19ce6923541adcf32528797831b",
+                .seq = 311,
+                .head = "a305dfad7e096bab43c85742cdeee4f8cb98d19ce6923541adcf32528797831b",
+                .key = "BLp-thVUq5fAGnXgGw3FMuwEL4iQDRR8z0G6flHrtEfTMR3toX46wHHd072ttKbwQ2qZxXsTSKr1GdowZW15Eko",
+                .signature = "vvDI3gLK-gjSiM8juPVfQp9gztIRbmsgvFXidXnA_YiiP3GSOtoU1G79SUrgMVqRxIH3VINJwWIEY7RmELxPfQ"});
+}
+
 }  // namespace nsl::api::examples

@@ -6,6 +6,7 @@
 
 namespace nsl::api::examples {
 
+inline constexpr const char* kGrantId = "grant_01kdqcy8p8f2v9s4m6h0t3wxyz";
 inline constexpr const char* kExecutionId = "ex_01kdqcy8p8f2v9s4m6h0t3wxyz";
 
 std::string deploy_request();
@@ -21,5 +22,10 @@ std::string execution_page();
 std::string replay();
 std::string log_page();
 std::string service_status();
+std::string grant_request();
+std::string grant();
+std::string grant_list();
+std::string audit_page();
+std::string audit_head();
 
 }  // namespace nsl::api::examples

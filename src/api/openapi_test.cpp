@@ -35,10 +35,19 @@ class OpenApi : public ApiUnderTest {
     return document.at("paths").at(operation.outline.path).at(method).as_object();
   }
 
+  // Ids of grants cannot be chosen.
+  std::string path_of_a_grant() {
+    const auto grant =
+        audited.grants.add({.owner = "owner", .actor = "test"},
+                           {.secret = "COINGECKO_KEY", .function = "price", .exposure = nsl::vault::Exposure::kValue});
+    NSL_CHECK(grant.has_value());
+    return "/v1/secrets/COINGECKO_KEY/grants/" + grant->id.text();
+  }
+
   Answered ask_example(const Operation& operation) {
     const Example& example = operation.outline.example;
     FakeRequest request{.method = std::string(to_string(operation.outline.method)),
-                        .target = example.target,
+                        .target = operation.outline.id == "revokeGrant" ? path_of_a_grant() : example.target,
                         .headers = example.headers,
                         .body = example.body};
     if (!example.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
@@ -147,6 +156,7 @@ TEST_F(OpenApi, ExamplesOfRepliesAndProblemsKeepToTheirSchemas) {
 TEST_F(OpenApi, EveryExampleWorksAndIsAnsweredAsDescribed) {
   // What takes away what others need comes last.
   const auto takes_away = [](const Outline& outline) {
+    if (outline.id == "revokeGrant") return 0;
     return outline.id == "sealVault" ? 2 : outline.method == Method::kDelete ? 1 : 0;
   };
   std::vector<const Operation*> order;

@@ -15,6 +15,8 @@ bool is_function_name(std::string_view text) {
 
 bool is_execution_id(std::string_view text) { return ExecutionId::parse(text).has_value(); }
 
+bool is_grant_id(std::string_view text) { return GrantId::parse(text).has_value(); }
+
 bool is_printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -33,6 +35,8 @@ const Pattern kSecretName{"^[A-Za-z0-9_-]{1,128}$", vault::is_secret_name,
                           ErrorCode::kInvalidName};
 const Pattern kExecutionId{"^ex_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_execution_id, "an execution id (ex_...)",
                            ErrorCode::kExecutionNotFound};  // no such id was ever given out
+const Pattern kGrantId{"^grant_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_grant_id, "the id of a grant (grant_...)",
+                       ErrorCode::kGrantNotFound};
 const Pattern kPrintableAscii{"^[ -~]*$", is_printable_ascii, "printable ASCII"};
 const Pattern kOneLine{"^[^\\u0000-\\u001f\\u007f]*$", is_one_line, "one line without control characters"};
 

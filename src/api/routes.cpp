@@ -1,6 +1,8 @@
 #include "api/routes.h"
 
+#include "api/audit_routes.h"
 #include "api/examples.h"
+#include "api/grant_routes.h"
 #include "api/handlers/executions.h"
 #include "api/handlers/functions.h"
 #include "api/handlers/service.h"
@@ -158,14 +160,17 @@ void add_executions(std::vector<Operation>& table) {
       .path = "/v1/executions/{id}/replay",
       .id = "replayExecution",
       .summary = "Run an execution again from its record",
-      .details = "The same code with the recorded input, seed, time and answers to host calls; nothing outside is asked "
-                 "and no record is changed. Says whether what comes out is the same, and if not, where it went another way. "
-                 "For executions that ended by themselves: not those that were cancelled, ran out of time or lost their worker.",
+      .details =
+          "The same code with the recorded input, seed, time and answers to host calls; nothing outside is asked "
+          "and no record is changed. Says whether what comes out is the same, and if not, where it went another way. "
+          "For executions that ended by themselves: not those that were cancelled, ran out of time or lost their "
+          "worker.",
       .tag = Tag::kExecutions,
       .policy = Policy::needs(Scope::kFunctionsInvoke),
       .answers = {{200, "The replay has ended; `same` says how it compares."}},
       .errors = {kExecutionNotFound, kConflict, kTooManyRequests, kUnavailable, kStorageFailed},
-      .example = {.target = std::string("/v1/executions/") + examples::kExecutionId + "/replay", .reply = examples::replay()},
+      .example = {.target = std::string("/v1/executions/") + examples::kExecutionId + "/replay",
+                  .reply = examples::replay()},
   }));
 }
 
@@ -250,7 +255,9 @@ std::vector<Operation> routes() {
   add_executions(table);
   add_logs(table);
   add_secret_routes(table);
+  add_grant_routes(table);
   add_vault_routes(table);
+  add_audit_routes(table);
   add_service(table);
   return table;
 }

@@ -115,6 +115,13 @@ Outcome<Reply> ServiceClient::call(const net::ClientRequest& request, std::strin
   return reply;
 }
 
+Outcome<std::string> ServiceClient::text(const net::ClientRequest& request, std::string_view what) {
+  auto response = client_.send(request);
+  if (!response) return std::unexpected(unreachable(response.error(), what));
+  if (response->status >= 400) return std::unexpected(failure_from_reply(*response, what));
+  return std::move(response->body);
+}
+
 Outcome<Listing> ServiceClient::list(std::string_view path, std::size_t limit, std::string_view what) {
   Listing listing;
   std::string items;  // JSON texts between commas
@@ -126,10 +133,13 @@ Outcome<Listing> ServiceClient::list(std::string_view path, std::size_t limit, s
     auto page = call({.path = std::move(target)}, what);
     if (!page) return std::unexpected(std::move(page).error());
     json::value* data = page->value.is_object() ? page->value.get_object().if_contains("data") : nullptr;
-    if (data == nullptr || !data->is_array() || data->get_array().empty()) break;
-    for (json::value& item : data->get_array()) listing.items.push_back(std::move(item));
-    const std::string_view array = member_text(page->text, "data").value_or("[]");
-    items.append(items.empty() ? "" : ",").append(array.substr(1, array.size() - 2));
+    if (data == nullptr || !data->is_array()) break;
+    // A page may be empty and have a next one.
+    if (!data->get_array().empty()) {
+      for (json::value& item : data->get_array()) listing.items.push_back(std::move(item));
+      const std::string_view array = member_text(page->text, "data").value_or("[]");
+      items.append(items.empty() ? "" : ",").append(array.substr(1, array.size() - 2));
+    }
     cursor = text_at(page->value, "/next_cursor");
     if (cursor.empty()) break;
   }

@@ -32,6 +32,9 @@ class ServiceClient {
   // `what` names the undertaking for a failure: "cannot deploy hello".
   Outcome<Reply> call(const net::ClientRequest& request, std::string_view what);
 
+  // The same for an answer that is no JSON.
+  Outcome<std::string> text(const net::ClientRequest& request, std::string_view what);
+
   // Items of a paged list over as many pages as it takes, at most `limit`. `path` comes without limit and cursor.
   Outcome<Listing> list(std::string_view path, std::size_t limit, std::string_view what);
 

@@ -37,7 +37,8 @@ Result<functions::Execution> run_locally(const LocalRun& run) {
     return fail(refused->code == "unavailable" ? ErrorCode::kUnavailable : ErrorCode::kInvalidFunction, std::move(why));
   }
 
-  functions::Broker broker(loop, *egress, system_clock());
+  functions::Broker broker(loop, *egress, nullptr, system_clock());  // there is no vault here
+  const std::string owner = "local";
   functions::LogHub logs;
   const auto subscription = logs.follow(callable->function, [&](const functions::LogLine& line) {
     if (run.on_log) run.on_log(line.entry);
@@ -48,11 +49,12 @@ Result<functions::Execution> run_locally(const LocalRun& run) {
   execution.input = run.input;
   execution.created_at = system_clock().wall();
   std::optional<functions::Execution> ended;
-  functions::Running running({.pool = *workers, .broker = broker, .logs = logs, .clock = system_clock()}, callable, std::move(execution),
-                             [&](functions::Execution record) {
-                               ended = std::move(record);
-                               loop.stop();
-                             });
+  functions::Running running(
+      {.pool = *workers, .broker = broker, .logs = logs, .clock = system_clock(), .owner = owner}, callable,
+      std::move(execution), [&](functions::Execution record) {
+        ended = std::move(record);
+        loop.stop();
+      });
   NSL_TRY_VOID(running.start());
   loop.run();
   return *std::move(ended);

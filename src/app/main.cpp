@@ -5,8 +5,8 @@
 #include "engine/worker_process.h"
 #include "vault/providers/pkcs11.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -36,7 +36,10 @@ void add_version_command(CLI::App& root, Program& program) {
 
 // What is wrong with the command line, and what may have been meant.
 Failure usage_failure(const CLI::App& root, const CLI::ParseError& error, int argc, char** argv) {
-  Failure failure{.exit = Exit::kUsage, .what = "the command line is not right", .why = error.what(), .next = "nsl --help",
+  Failure failure{.exit = Exit::kUsage,
+                  .what = "the command line is not right",
+                  .why = error.what(),
+                  .next = "nsl --help",
                   .code = "usage"};
   const CLI::App* app = &root;
   std::string path = "nsl";
@@ -66,7 +69,10 @@ void describe_program(CLI::App& root, Program& program) {
   root.footer(std::string(kFooter));
   root.get_formatter()->column_width(24);
   root.add_option_function<std::string>(
-          "--output", [&program](const std::string& text) { program.console.set_format(text == "json" ? OutputFormat::kJson : OutputFormat::kText); },
+          "--output",
+          [&program](const std::string& text) {
+            program.console.set_format(text == "json" ? OutputFormat::kJson : OutputFormat::kText);
+          },
           "text (default) or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
@@ -75,6 +81,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_execution_commands(root, program);
   add_secret_commands(root, program);
   add_vault_commands(root, program);
+  add_audit_commands(root, program);
   add_server_commands(root, program);
   add_wallet_commands(root, program);
   add_neo_chain_commands(root, program);

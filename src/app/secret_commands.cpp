@@ -321,6 +321,7 @@ void add_secret_commands(CLI::App& root, Program& program) {
                    "Else the current one");
   revealed.first->add_option("--reason", revealed.second->reason, "Why")->required();
   revealed.first->add_option("--label", revealed.second->label, "The version with this label");
+  add_grant_commands(*group, program);
   add_backup_commands(*group, program);
   group->group("Secrets");  // last, because commands inherit the heading
 }

@@ -4,6 +4,7 @@
 #include "app/service_options.h"
 #include "app/vault_keeper.h"
 #include "audit/audit_log.h"
+#include "audit/reader.h"
 #include "auth/token_file.h"
 #include "base/log.h"
 #include "functions/gateway.h"
@@ -36,9 +37,13 @@ constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
 Status make_data_dir(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) return fail(ErrorCode::kUnavailable, fmt::format("cannot make the data folder {}: {}", path.string(), error.message()), "data.dir");
+  if (error)
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("cannot make the data folder {}: {}", path.string(), error.message()), "data.dir");
   if (chmod(path.c_str(), S_IRWXU) != 0) {
-    return fail(ErrorCode::kUnavailable, fmt::format("cannot protect the data folder {}; it belongs to somebody else", path.string()), "data.dir");
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("cannot protect the data folder {}; it belongs to somebody else", path.string()),
+                "data.dir");
   }
   return {};
 }
@@ -80,15 +85,20 @@ struct ServiceProgram::Parts {
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<audit::Keys> audit_keys;
   std::unique_ptr<audit::AuditLog> audit;
+  std::optional<audit::Reader> audit_reader;
   std::optional<vault::AuditObserver> vault_observer;
+  vault::Quiet functions_observer;
   std::unique_ptr<vault::Vault> vault;
   std::optional<vault::SecretStore> secrets;
+  std::optional<vault::SecretStore> functions_secrets;  // for host calls, which record each use themselves
   std::optional<vault::SecretBackup> secret_backup;
+  std::optional<vault::GrantStore> grants;
   std::optional<functions::Registry> registry;
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
   std::unique_ptr<engine::WorkerPool> workers;
+  std::optional<functions::VaultSecrets> function_uses;
   Pool pool;
   std::optional<functions::Gateway> gateway;
   std::optional<functions::Retention> retention;
@@ -128,6 +138,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
   NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
   p.workers->on_ready([&p] { p.workers_ready = true; });
+  p.function_uses.emplace(functions::VaultSecrets::Parts{
+      .loop = p.loop, .pool = p.pool, .secrets = *p.functions_secrets, .grants = *p.grants, .audit = *p.audit});
   p.gateway.emplace(functions::Gateway::Parts{.loop = p.loop,
                                               .pool = p.pool,
                                               .registry = *p.registry,
@@ -136,33 +148,45 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                               .workers = *p.workers,
                                               .egress = *p.egress,
                                               .metrics = p.metrics,
-                                              .clock = system_clock()},
-                    functions::GatewayOptions{.ceilings = ceilings(settings),
-                                              .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
+                                              .clock = system_clock(),
+                                              .secrets = &*p.function_uses},
+                    functions::GatewayOptions{
+                        .ceilings = ceilings(settings),
+                        .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
   NSL_TRY_VOID(p.gateway->recover());
   p.retention.emplace(*p.database, system_clock(), retention_settings(settings));
-  p.api.emplace(api::Api::Parts{.loop = p.loop, .functions = *p.gateway, .vault = *p.vault, .secrets = *p.secrets, .secret_backup = *p.secret_backup, .tokens = p.tokens, .metrics = p.metrics, .clock = system_clock()},
-                api::Api::Options{
-                    .about = {.version = NSL_VERSION,
-                              .engine = "QuickJS-NG",
-                              .started_at = system_clock().wall(),
-                              .workers = [&p] { return p.workers->stats().ready; }},
-                    .readiness = {{.name = "database",
-                                   .run = [&p]() -> Status {
-                                     NSL_TRY_VOID(p.registry->list({.limit = 1}));
-                                     return {};
-                                   }},
-                                  {.name = "workers",
-                                   .run = [&p]() -> Status {
-                                     if (p.workers_ready) return {};
-                                     return fail(ErrorCode::kUnavailable, "no sandbox worker is ready yet");
-                                   }},
-                                  {.name = "vault",
-                                   .run = [&p]() -> Status {
-                                     if (p.vault->unsealed()) return {};
-                                     return fail(ErrorCode::kVaultSealed, "it is sealed");
-                                   }}},
-                    .default_limits = default_limits(settings)});
+  p.api.emplace(api::Api::Parts{.loop = p.loop,
+                                .functions = *p.gateway,
+                                .vault = *p.vault,
+                                .secrets = *p.secrets,
+                                .secret_backup = *p.secret_backup,
+                                .grants = *p.grants,
+                                .audit = *p.audit,
+                                .audit_reader = *p.audit_reader,
+                                .tokens = p.tokens,
+                                .metrics = p.metrics,
+                                .clock = system_clock()},
+                api::Api::Options{.about = {.version = NSL_VERSION,
+                                            .engine = "QuickJS-NG",
+                                            .started_at = system_clock().wall(),
+                                            .workers = [&p] { return p.workers->stats().ready; }},
+                                  .readiness = {{.name = "database",
+                                                 .run = [&p]() -> Status {
+                                                   NSL_TRY_VOID(p.registry->list({.limit = 1}));
+                                                   return {};
+                                                 }},
+                                                {.name = "workers",
+                                                 .run = [&p]() -> Status {
+                                                   if (p.workers_ready) return {};
+                                                   return fail(ErrorCode::kUnavailable,
+                                                               "no sandbox worker is ready yet");
+                                                 }},
+                                                {.name = "vault",
+                                                 .run = [&p]() -> Status {
+                                                   if (p.vault->unsealed()) return {};
+                                                   return fail(ErrorCode::kVaultSealed, "it is sealed");
+                                                 }}},
+                                  .default_limits = default_limits(settings)});
   NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
   p.url = p.server->url();
   return std::unique_ptr<ServiceProgram>(new ServiceProgram(std::move(parts)));
@@ -196,12 +220,16 @@ void ServiceProgram::run(std::function<void()> on_ready) {
 Status ServiceProgram::Parts::open_vault() {
   const std::filesystem::path folder = settings.data_dir.value();
   NSL_TRY(audit_keys, audit::Keys::load_or_create(folder / "audit.key"));
-  NSL_TRY(audit, audit::AuditLog::create(*database, *audit_keys, system_clock(), {.anchor_file = folder / "audit.head"}));
+  NSL_TRY(audit,
+          audit::AuditLog::create(*database, *audit_keys, system_clock(), {.anchor_file = folder / "audit.head"}));
+  audit_reader.emplace(*database, *audit_keys, system_clock());
   vault_observer.emplace(*audit);
   NSL_TRY(vault, vault::Vault::create(*database, system_clock(), *vault_observer, vault_options(settings)));
   secrets.emplace(*vault, *vault_observer, secret_limits(settings));
+  functions_secrets.emplace(*vault, functions_observer, secret_limits(settings));
   secret_backup.emplace(*vault, *vault_observer, secret_limits(settings));
-  vault_keeper.emplace(loop, pool, *vault, *secrets);
+  grants.emplace(*vault, *secrets, *audit);
+  vault_keeper.emplace(loop, pool, *vault, VaultKeeper::Stores{*secrets, *functions_secrets});
   if (settings.vault_unseal.value() == "file") vault_keeper->unseal_with_file();
   return {};
 }
@@ -226,8 +254,8 @@ void ServiceProgram::Parts::watch_signals() {
   });
 }
 
-// Answers what is under way and refuses what is new. What is still running at the end is queued again at the next start,
-// if it was asynchronous.
+// Answers what is under way and refuses what is new. What is still running at the end is queued again at the next
+// start, if it was asynchronous.
 void ServiceProgram::Parts::drain() {
   log::info("draining");
   const auto deadline = std::chrono::duration_cast<milliseconds>(settings.http_drain_timeout_ms.value());

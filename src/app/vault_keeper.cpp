@@ -49,8 +49,9 @@ void VaultKeeper::look_in(std::chrono::milliseconds delay) {
 
 bool VaultKeeper::work() {
   if (!vault_.unsealed()) return false;
-  if (const auto saved = secrets_.save_last_use(); !saved) {
-    log::warn("last uses of secrets are not written down", {{"reason", saved.error().message}});
+  for (vault::SecretStore* const store : {&stores_.people, &stores_.functions}) {
+    const auto saved = store->save_last_use();
+    if (!saved) log::warn("last uses of secrets are not written down", {{"reason", saved.error().message}});
   }
   const auto more = vault_.step();
   if (more) return *more;

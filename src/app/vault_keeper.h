@@ -18,8 +18,14 @@ class VaultKeeper {
   static constexpr std::chrono::seconds kPause{30};           // between two looks
   static constexpr std::chrono::milliseconds kStepPause{20};  // while a rotation is under way: nobody waits for it
 
-  VaultKeeper(EventLoop& loop, Pool& pool, vault::Vault& vault, vault::SecretStore& secrets)
-      : loop_(loop), pool_(pool), vault_(vault), secrets_(secrets) {}
+  // Who reads secrets: people by the API, functions by host calls.
+  struct Stores {
+    vault::SecretStore& people;
+    vault::SecretStore& functions;
+  };
+
+  VaultKeeper(EventLoop& loop, Pool& pool, vault::Vault& vault, Stores stores)
+      : loop_(loop), pool_(pool), vault_(vault), stores_(stores) {}
 
   // Blocking, before the loop runs. When it fails the service starts all the same, with a sealed vault.
   void unseal_with_file();
@@ -33,7 +39,7 @@ class VaultKeeper {
   EventLoop& loop_;
   Pool& pool_;
   vault::Vault& vault_;
-  vault::SecretStore& secrets_;
+  Stores stores_;
   std::unique_ptr<EventLoop::Timer> timer_;
 };
 

@@ -15,6 +15,7 @@ std::string_view to_string(Scope scope) {
     case Scope::kSecretsReveal: return "secrets:reveal";
     case Scope::kVaultRead: return "vault:read";
     case Scope::kVaultWrite: return "vault:write";
+    case Scope::kAuditRead: return "audit:read";
   }
   return "";
 }

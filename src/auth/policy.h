@@ -22,11 +22,12 @@ enum class Scope : std::uint8_t {
   kSecretsReveal,
   kVaultRead,
   kVaultWrite,
+  kAuditRead,
 };
 inline constexpr Scope kAllScopes[] = {Scope::kFunctionsRead,  Scope::kFunctionsWrite,   Scope::kFunctionsInvoke,
                                        Scope::kExecutionsRead, Scope::kExecutionsCancel, Scope::kMetricsRead,
                                        Scope::kSecretsRead,    Scope::kSecretsWrite,     Scope::kSecretsReveal,
-                                       Scope::kVaultRead,      Scope::kVaultWrite};
+                                       Scope::kVaultRead,      Scope::kVaultWrite,       Scope::kAuditRead};
 
 std::string_view to_string(Scope scope);  // "functions:read"
 std::optional<Scope> parse_scope(std::string_view text);

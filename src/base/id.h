@@ -62,13 +62,25 @@ struct Id {
   }
 };
 
-struct FunctionTag { static constexpr std::string_view kPrefix = "fn"; };
-struct ExecutionTag { static constexpr std::string_view kPrefix = "ex"; };
-struct SecretTag { static constexpr std::string_view kPrefix = "sec"; };
-struct RequestTag { static constexpr std::string_view kPrefix = "req"; };
+struct FunctionTag {
+  static constexpr std::string_view kPrefix = "fn";
+};
+struct ExecutionTag {
+  static constexpr std::string_view kPrefix = "ex";
+};
+struct GrantTag {
+  static constexpr std::string_view kPrefix = "grant";
+};
+struct SecretTag {
+  static constexpr std::string_view kPrefix = "sec";
+};
+struct RequestTag {
+  static constexpr std::string_view kPrefix = "req";
+};
 
 using FunctionId = Id<FunctionTag>;
 using ExecutionId = Id<ExecutionTag>;
+using GrantId = Id<GrantTag>;
 using SecretId = Id<SecretTag>;
 using RequestId = Id<RequestTag>;
 

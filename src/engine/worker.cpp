@@ -1,6 +1,10 @@
 #include "engine/worker.h"
 
+#include "engine/wasm/traces.h"
+
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace nsl::engine {
 
@@ -9,8 +13,11 @@ struct Worker::Running final : Outbox {
   Running(ExecutionNumber n, std::unique_ptr<Slot> s) : number(n), slot(std::move(s)), execution(*slot, *this) {}
 
   void send(const HostCall& call) override {
-    append_frame(*out, CalledMessage{.execution = number, .call = call.number, .name = call.name,
-                                     .arguments = call.arguments, .body = call.body});
+    append_frame(*out, CalledMessage{.execution = number,
+                                     .call = call.number,
+                                     .name = call.name,
+                                     .arguments = call.arguments,
+                                     .body = call.body});
   }
   void send_log(std::string_view level, std::int64_t now_ms, std::string_view text) override {
     append_frame(*out, LoggedMessage{.execution = number, .time_ms = now_ms, .level = level, .text = text});
@@ -66,8 +73,7 @@ bool Worker::handle(const Frame& frame, std::string& out) {
     case MessageKind::kForget:
       if (const auto message = parse_frame<ForgetMessage>(frame)) return images_.erase(message->image), true;
       return false;
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -80,11 +86,16 @@ void Worker::withdraw(const WithdrawMessage& message, std::string& out) {
   if (const auto found = waiting_.find(message.execution); found != waiting_.end()) {
     slots_.give_back(std::move(found->second->slot));
     waiting_.erase(found);
+    ended_after_answer_ = true;
   }
   append_frame(out, WithdrawnMessage{.execution = message.execution});
 }
 
-void Worker::tidy() { slots_.tidy(); }
+void Worker::tidy() {
+  slots_.tidy();
+  // Only what was answered from outside can have had the value of a secret.
+  if (std::exchange(ended_after_answer_, false)) wipe_traces();
+}
 
 void Worker::build(const BuildMessage& message, std::string& out) {
   const WorkingOn mark(options_, kBuilding | message.image);
@@ -122,7 +133,8 @@ void Worker::start(const StartMessage& message, std::string& out) {
   }
   auto slot = slots_.take(image);
   if (!slot) {
-    append_frame(out, FinishedMessage{.execution = message.execution, .code = "unavailable", .message = slot.error().message});
+    append_frame(
+        out, FinishedMessage{.execution = message.execution, .code = "unavailable", .message = slot.error().message});
     return;
   }
   const WorkingOn mark(options_, message.execution);
@@ -156,6 +168,7 @@ void Worker::answer(const AnswerMessage& message, std::string& out) {
   finish(message.execution, running.execution, out);
   slots_.give_back(std::move(running.slot));
   waiting_.erase(found);
+  ended_after_answer_ = true;
 }
 
 void Worker::cancel(const CancelMessage& message, std::string& out) {
@@ -166,6 +179,7 @@ void Worker::cancel(const CancelMessage& message, std::string& out) {
   finish(message.execution, running.execution, out);
   slots_.give_back(std::move(running.slot));
   waiting_.erase(found);
+  ended_after_answer_ = true;
 }
 
 void Worker::finish(ExecutionNumber number, Execution& execution, std::string& out) {

@@ -14,12 +14,12 @@
 namespace nsl::engine {
 
 struct WorkerOptions {
-  std::size_t slots_max = 64;                // executions at once
-  ByteCount image_bytes_max = 256_MiB;       // differences of all images known
-  ByteCount page_set_bytes_max = 32_MiB;     // unfolded images
+  std::size_t slots_max = 64;             // executions at once
+  ByteCount image_bytes_max = 256_MiB;    // differences of all images known
+  ByteCount page_set_bytes_max = 32_MiB;  // unfolded images
   BuildLimits build_limits;
-  bool check_slots = false;                  // compare each restored slot with its image, abort when it differs
-  const StopList* stop_list = nullptr;       // executions to stop while they compute
+  bool check_slots = false;                          // compare each restored slot with its image, abort when it differs
+  const StopList* stop_list = nullptr;               // executions to stop while they compute
   std::atomic<std::uint64_t>* working_on = nullptr;  // set to what is computed now, see messages.h
 };
 
@@ -34,7 +34,7 @@ class Worker {
   // Handles one frame; answers are appended to `out`. False: the frame is none that a gateway sends.
   bool handle(const Frame& frame, std::string& out);
 
-  // Work that waits until nobody waits for an answer: restoring slots.
+  // Work that waits until nobody waits for an answer: restoring slots, and wiping what signals left behind.
   void tidy();
 
  private:
@@ -49,11 +49,12 @@ class Worker {
   void finish(ExecutionNumber number, Execution& execution, std::string& out);
 
   const WorkerOptions options_;
-  std::shared_ptr<const BaseImage> base_;    // shared with the page sets
+  std::shared_ptr<const BaseImage> base_;  // shared with the page sets
   ImageCache images_;
   SlotPool slots_;
   std::unordered_map<ExecutionNumber, std::unique_ptr<Running>> waiting_;
   std::unordered_set<ExecutionNumber> withdrawn_;  // not begun yet
+  bool ended_after_answer_ = false;                // an execution, since the last tidy()
 };
 
 }  // namespace nsl::engine

@@ -1,5 +1,6 @@
 #include "engine/worker_link.h"
 
+#include "crypto/secret_bytes.h"
 #include "engine/sandbox/sandbox.h"
 
 #include <fmt/format.h>
@@ -22,7 +23,8 @@ namespace {
 constexpr std::size_t kKeptMax = std::size_t{1} << 20;
 
 std::unexpected<Error> cannot_start(std::string_view what) {
-  return fail(ErrorCode::kUnavailable, fmt::format("cannot start a sandbox worker: {}: {}", what, std::strerror(errno)));
+  return fail(ErrorCode::kUnavailable,
+              fmt::format("cannot start a sandbox worker: {}: {}", what, std::strerror(errno)));
 }
 
 }  // namespace
@@ -38,7 +40,8 @@ Result<std::unique_ptr<WorkerLink>> WorkerLink::start(EventLoop& loop, const Wor
   if (descriptor < 0) return cannot_start("no shared memory");
   Result<std::unique_ptr<WorkerLink>> link = cannot_start("no shared memory");
   if (ftruncate(descriptor, sizeof(ChannelMemory)) == 0) link = over(descriptor);
-  if (link) (*link)->pid_ = spawn_worker({"nsl", std::string(kWorkerCommand), options.encode()}, descriptor, loop.notifier());
+  if (link)
+    (*link)->pid_ = spawn_worker({"nsl", std::string(kWorkerCommand), options.encode()}, descriptor, loop.notifier());
   close(descriptor);
   if (!link) return link;
   WorkerLink& made = **link;
@@ -61,7 +64,8 @@ WorkerLink::~WorkerLink() {
 
 std::string WorkerLink::ending() const {
   siginfo_t info{};
-  const bool ended = pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
+  const bool ended =
+      pid_ > 0 && waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
   if (!ended) return "still running";
   if (info.si_code == CLD_EXITED) return fmt::format("exit status {}", info.si_status);
   return fmt::format("signal {} ({})", info.si_status, strsignal(info.si_status));
@@ -71,6 +75,7 @@ void WorkerLink::flush() {
   if (outgoing_.empty()) return;
   sent_ += writer_.write(std::string_view(outgoing_).substr(sent_));
   if (sent_ == outgoing_.size()) {
+    crypto::wipe(std::span(reinterpret_cast<std::uint8_t*>(outgoing_.data()), outgoing_.size()));
     if (outgoing_.capacity() > kKeptMax) std::string().swap(outgoing_);
     outgoing_.clear();
     sent_ = 0;

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "crypto/prepare.h"
+#include "crypto/secret_bytes.h"
 #include "engine/prelude.h"
 #include "engine/sandbox/sandbox.h"
 
@@ -43,7 +44,8 @@ class Loop {
       worker_.tidy();
       if (reader_.ready() || spin()) continue;
       reader_.announce_sleep();
-      while (!reader_.ready() && reader_.sleep_word().load(std::memory_order_relaxed) == 1) wait_on(reader_.sleep_word());
+      while (!reader_.ready() && reader_.sleep_word().load(std::memory_order_relaxed) == 1)
+        wait_on(reader_.sleep_word());
       reader_.announce_awake();
     }
   }
@@ -83,6 +85,7 @@ class Loop {
       out_.clear();
       if (!worker_.handle(*frame, out_)) return false;
       send(out_);
+      crypto::wipe(std::span(reinterpret_cast<std::uint8_t*>(out_.data()), out_.size()));
       const std::int64_t now = monotonic_ns();
       if (unsent_since == 0) unsent_since = now;
       if (now - unsent_since > kWakeAfterNs) {

@@ -19,6 +19,7 @@ struct Callable {
   FunctionId function;
   std::string name;
   std::uint32_t version = 0;
+  std::string hash;  // of the version
   Settings settings;
   std::shared_ptr<const engine::ImageSource> image;  // shared with executions that may outlive the entry
   std::optional<SourceMap> source_map;
@@ -53,7 +54,7 @@ class Catalog {
   void remove(Entries::iterator entry);
 
   ByteCount most_;
-  Entries entries_;  // "name" (active) and "name@7"
+  Entries entries_;              // "name" (active) and "name@7"
   std::list<std::string> used_;  // newest first
   std::uint64_t bytes_ = 0;
 };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kKeyMax = 255;
 constexpr std::chrono::milliseconds kFlushMax{2'000};  // for listings to include what has just ended
-constexpr std::chrono::milliseconds kRoomInterval{2};    // between looks, while callers wait for the recorder
+constexpr std::chrono::milliseconds kRoomInterval{2};  // between looks, while callers wait for the recorder
 constexpr std::chrono::milliseconds kRoomPatience{2'000};
 constexpr std::size_t kWaitingForRoomMax = 10'000;
 
@@ -34,7 +34,7 @@ Gateway::Gateway(Parts parts, GatewayOptions options)
     : parts_(parts),
       options_(options),
       metrics_(parts.metrics),
-      broker_(parts.loop, parts.egress, parts.clock),
+      broker_(parts.loop, parts.egress, parts.secrets, parts.clock),
       catalog_(options.catalog_bytes_max) {}
 
 Gateway::~Gateway() = default;
@@ -83,7 +83,8 @@ Result<Listing<LogLine>> Gateway::logs(std::string_view function, const Page& pa
   return parts_.store.logs(found.id, page);
 }
 
-std::unique_ptr<Service::Subscription> Gateway::follow(FunctionId function, std::function<void(const LogLine&)> on_line) {
+std::unique_ptr<Service::Subscription> Gateway::follow(FunctionId function,
+                                                       std::function<void(const LogLine&)> on_line) {
   return log_hub_.follow(function, std::move(on_line));
 }
 
@@ -120,9 +121,11 @@ std::optional<Execution> Gateway::cancel_running(ExecutionId id) {
 void Gateway::invoke(InvokeRequest request, InvokeDone done) {
   if (draining_) return done(stopping());
   if (request.idempotency_key.size() > kKeyMax) {
-    return done(fail(ErrorCode::kInvalidArgument, fmt::format("an Idempotency-Key has at most {} characters", kKeyMax), "Idempotency-Key"));
+    return done(fail(ErrorCode::kInvalidArgument, fmt::format("an Idempotency-Key has at most {} characters", kKeyMax),
+                     "Idempotency-Key"));
   }
-  if (!waiting_for_room_.empty() || !parts_.recorder.has_room()) return wait_for_room(std::move(request), std::move(done));
+  if (!waiting_for_room_.empty() || !parts_.recorder.has_room())
+    return wait_for_room(std::move(request), std::move(done));
   begin(std::move(request), std::move(done));
 }
 
@@ -164,8 +167,8 @@ void Gateway::begin(InvokeRequest request, InvokeDone done) {
 void Gateway::invoke(const std::shared_ptr<const Callable>& callable, InvokeRequest request, InvokeDone done) {
   const ByteCount most = callable->settings.limits.input;
   if (request.input.size() > most.bytes) {
-    return done(fail(ErrorCode::kPayloadTooLarge, fmt::format("the input has {} bytes; {} takes at most {}", request.input.size(),
-                                                              callable->name, to_string(most))));
+    return done(fail(ErrorCode::kPayloadTooLarge, fmt::format("the input has {} bytes; {} takes at most {}",
+                                                              request.input.size(), callable->name, to_string(most))));
   }
   Execution execution;
   execution.id = ExecutionId::generate();
@@ -201,8 +204,9 @@ Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution e
   const ExecutionId id = execution.id;
   if (execution.attempts == 0) execution.attempts = 1;
   auto running = std::make_unique<Running>(
-      Running::Parts{.pool = parts_.workers, .broker = broker_, .logs = log_hub_, .clock = parts_.clock}, callable,
-      std::move(execution), [this, id, done = std::move(done)](Execution ended_execution) mutable {
+      Running::Parts{
+          .pool = parts_.workers, .broker = broker_, .logs = log_hub_, .clock = parts_.clock, .owner = options_.owner},
+      callable, std::move(execution), [this, id, done = std::move(done)](Execution ended_execution) mutable {
         metrics_.ended(ended_execution);
         // Keeps this callback alive, which the entry owns.
         const auto entry = running_.extract(id);
@@ -220,42 +224,48 @@ void Gateway::ended(ExecutionId) {
 }
 
 // The key is the hash of the request (64 characters) and the client's key.
-void Gateway::run_keyed(const std::shared_ptr<const Callable>& callable, Execution execution, std::string key, InvokeDone done) {
+void Gateway::run_keyed(const std::shared_ptr<const Callable>& callable, Execution execution, std::string key,
+                        InvokeDone done) {
   auto shared = std::make_shared<InvokeDone>(std::move(done));
-  const bool submitted = blocking([this, callable, execution = std::move(execution), key = std::move(key), shared]() mutable {
-    execution.status = ExecutionStatus::kRunning;
-    execution.started_at = execution.created_at;
-    const std::string_view whole = key;
-    auto earlier = parts_.store.insert_keyed(execution, {.name = whole.substr(64), .request_hash = whole.substr(0, 64)});
-    parts_.loop.post([this, callable, execution = std::move(execution), shared, earlier = std::move(earlier)]() mutable {
-      if (!earlier) return (*shared)(std::unexpected(std::move(earlier).error()));
-      if (*earlier && !is_final((*earlier)->status)) {
-        return (*shared)(fail(ErrorCode::kIdempotencyInProgress,
-                              fmt::format("the first request with this key is still running as {}", (*earlier)->id.text())));
-      }
-      if (*earlier) return (*shared)(Invoked{.execution = **std::move(earlier), .replayed = true});
-      const ExecutionId id = execution.id;
-      const Status started = run(callable, std::move(execution), [this, shared](Execution ended_execution) {
-        // On disk before it is answered, so that a repeated request gets the same.
-        const bool accepted = blocking([this, shared, ended_execution]() mutable {
-          const Status saved = parts_.store.save(ended_execution);
-          parts_.loop.post([shared, saved, ended_execution = std::move(ended_execution)]() mutable {
-            if (!saved) return (*shared)(std::unexpected(saved.error()));
-            (*shared)(Invoked{.execution = std::move(ended_execution)});
+  const bool submitted =
+      blocking([this, callable, execution = std::move(execution), key = std::move(key), shared]() mutable {
+        execution.status = ExecutionStatus::kRunning;
+        execution.started_at = execution.created_at;
+        const std::string_view whole = key;
+        auto earlier =
+            parts_.store.insert_keyed(execution, {.name = whole.substr(64), .request_hash = whole.substr(0, 64)});
+        parts_.loop.post([this, callable, execution = std::move(execution), shared,
+                          earlier = std::move(earlier)]() mutable {
+          if (!earlier) return (*shared)(std::unexpected(std::move(earlier).error()));
+          if (*earlier && !is_final((*earlier)->status)) {
+            return (*shared)(
+                fail(ErrorCode::kIdempotencyInProgress,
+                     fmt::format("the first request with this key is still running as {}", (*earlier)->id.text())));
+          }
+          if (*earlier) return (*shared)(Invoked{.execution = **std::move(earlier), .replayed = true});
+          const ExecutionId id = execution.id;
+          const Status started = run(callable, std::move(execution), [this, shared](Execution ended_execution) {
+            // On disk before it is answered, so that a repeated request gets the same.
+            const bool accepted = blocking([this, shared, ended_execution]() mutable {
+              const Status saved = parts_.store.save(ended_execution);
+              parts_.loop.post([shared, saved, ended_execution = std::move(ended_execution)]() mutable {
+                if (!saved) return (*shared)(std::unexpected(saved.error()));
+                (*shared)(Invoked{.execution = std::move(ended_execution)});
+              });
+            });
+            if (!accepted) {
+              parts_.recorder.push(Execution(ended_execution));
+              (*shared)(Invoked{.execution = std::move(ended_execution)});
+            }
           });
+          if (!started) {
+            log::warn("keyed execution not started", {{"execution", id.text()}, {"reason", started.error().message}});
+            (*shared)(std::unexpected(started.error()));
+          }
         });
-        if (!accepted) {
-          parts_.recorder.push(Execution(ended_execution));
-          (*shared)(Invoked{.execution = std::move(ended_execution)});
-        }
       });
-      if (!started) {
-        log::warn("keyed execution not started", {{"execution", id.text()}, {"reason", started.error().message}});
-        (*shared)(std::unexpected(started.error()));
-      }
-    });
-  });
-  if (!submitted) (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
+  if (!submitted)
+    (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
 }
 
 // --- callables ------------------------------------------------------------------------------------------------------
@@ -273,10 +283,12 @@ void Gateway::with_callable(const std::string& name, std::optional<std::uint32_t
       (*shared)(*loaded);
     });
   });
-  if (!submitted) (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
+  if (!submitted)
+    (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
 }
 
-Result<std::shared_ptr<const Callable>> Gateway::load_callable(const std::string& name, std::optional<std::uint32_t> number) {
+Result<std::shared_ptr<const Callable>> Gateway::load_callable(const std::string& name,
+                                                               std::optional<std::uint32_t> number) {
   NSL_TRY(const Version version, parts_.registry.get_version(name, number));
   NSL_TRY(Source source, parts_.registry.get_source(version.function, version.number));
   return make_callable(version, std::move(source));

@@ -1,5 +1,6 @@
 #pragma once
-// Gateway: the Service of a running program. Puts registry, records, workers and broker together; holds what is under way.
+// Gateway: the Service of a running program. Puts registry, records, workers and broker together; holds what is under
+// way.
 //
 // How an execution is kept:
 //   waited for            answered first, recorded in a group some milliseconds later
@@ -33,6 +34,7 @@ struct GatewayOptions {
   std::size_t asynchronous_max = 64;       // asynchronous executions at once; the others wait in the database
   ByteCount catalog_bytes_max = 256_MiB;   // code of functions kept at hand
   std::chrono::seconds build_timeout{30};  // for a deploy to hear from a worker
+  std::string owner = "dev";               // of all functions
 };
 
 // invoke(), replay() and follow(): event-loop thread. The others: any thread but that.
@@ -40,7 +42,7 @@ class Gateway final : public Service {
  public:
   struct Parts {
     EventLoop& loop;
-    Pool& pool;               // for work that blocks
+    Pool& pool;  // for work that blocks
     Registry& registry;
     ExecutionStore& store;
     Recorder& recorder;
@@ -48,6 +50,7 @@ class Gateway final : public Service {
     net::Egress& egress;
     Metrics& metrics;
     const Clock& clock;
+    SecretSource* secrets = nullptr;  // null: functions have none
   };
 
   Gateway(Parts parts, GatewayOptions options);
@@ -97,7 +100,8 @@ class Gateway final : public Service {
   void begin(InvokeRequest request, InvokeDone done);
   void invoke(const std::shared_ptr<const Callable>& callable, InvokeRequest request, InvokeDone done);
   void run_waited_for(const std::shared_ptr<const Callable>& callable, Execution execution, InvokeDone done);
-  void run_keyed(const std::shared_ptr<const Callable>& callable, Execution execution, std::string key, InvokeDone done);
+  void run_keyed(const std::shared_ptr<const Callable>& callable, Execution execution, std::string key,
+                 InvokeDone done);
   void enqueue(Execution execution, std::string key, InvokeDone done);
   Status run(const std::shared_ptr<const Callable>& callable, Execution execution, Running::Done done);
   void ended(ExecutionId id);

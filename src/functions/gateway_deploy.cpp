@@ -24,11 +24,13 @@ engine::ImageNumber next_image_number() {
 template <typename T>
 Status within(T value, T least, T most, std::string_view pointer, std::string_view unit) {
   if (value < least) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("{} must be at least {} {}", pointer.substr(8), least, unit), std::string(pointer));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("{} must be at least {} {}", pointer.substr(8), least, unit),
+                std::string(pointer));
   }
   if (value > most) {
     return fail(ErrorCode::kLimitTooHigh,
-                fmt::format("{} is {} {}, above the ceiling of {}; ask the operator or take less", pointer.substr(8), value, unit, most),
+                fmt::format("{} is {} {}, above the ceiling of {}; ask the operator or take less", pointer.substr(8),
+                            value, unit, most),
                 std::string(pointer));
   }
   return {};
@@ -54,19 +56,27 @@ std::string explain(const engine::BuildFailure& failure) {
 
 Status Gateway::check(const DeployRequest& request) const {
   if (request.code.size() > engine::kCodeMax.bytes) {
-    return fail(ErrorCode::kPayloadTooLarge,
-                fmt::format("the code has {} bytes; at most {} are taken", request.code.size(), to_string(engine::kCodeMax)), "/code");
+    return fail(
+        ErrorCode::kPayloadTooLarge,
+        fmt::format("the code has {} bytes; at most {} are taken", request.code.size(), to_string(engine::kCodeMax)),
+        "/code");
   }
   if (!is_utf8(request.code)) return fail(ErrorCode::kInvalidFunction, "the code is not valid UTF-8", "/code");
   const bool usable_name = !request.file_name.empty() && request.file_name.size() <= kFileNameMax &&
-                           std::ranges::none_of(request.file_name, [](unsigned char c) { return c < 0x20 || c == ':' || c == '(' || c == ')'; });
-  if (!usable_name) return fail(ErrorCode::kInvalidArgument, "file_name has 1 to 255 characters, without colons and parentheses", "/file_name");
+                           std::ranges::none_of(request.file_name, [](unsigned char c) {
+                             return c < 0x20 || c == ':' || c == '(' || c == ')';
+                           });
+  if (!usable_name)
+    return fail(ErrorCode::kInvalidArgument, "file_name has 1 to 255 characters, without colons and parentheses",
+                "/file_name");
   if (request.settings.allow_hosts.size() > kAllowHostsMax) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("at most {} hosts can be allowed", kAllowHostsMax), "/network/allow_hosts");
+    return fail(ErrorCode::kInvalidArgument, fmt::format("at most {} hosts can be allowed", kAllowHostsMax),
+                "/network/allow_hosts");
   }
   if (!request.source_map.empty()) {
     if (const auto map = SourceMap::parse(request.source_map); !map) {
-      return fail(ErrorCode::kInvalidArgument, fmt::format("source_map cannot be used: {}", map.error().message), "/source_map");
+      return fail(ErrorCode::kInvalidArgument, fmt::format("source_map cannot be used: {}", map.error().message),
+                  "/source_map");
     }
   }
   for (std::size_t i = 0; i < request.settings.allow_hosts.size(); ++i) {
@@ -80,7 +90,8 @@ Status Gateway::check(const DeployRequest& request) const {
 // Compiles the code in a worker, as it will be compiled before its first execution.
 Status Gateway::try_out(const std::shared_ptr<const engine::ImageSource>& image) {
   using Built = std::expected<std::uint64_t, engine::BuildFailure>;
-  auto promise = std::make_shared<std::promise<Built>>();  // shared with the worker pool, which may be slower than we wait
+  auto promise =
+      std::make_shared<std::promise<Built>>();  // shared with the worker pool, which may be slower than we wait
   auto future = promise->get_future();
   parts_.loop.post([this, image, promise] {
     parts_.workers.build(image, [promise](Built built) { promise->set_value(std::move(built)); });
@@ -99,18 +110,24 @@ std::shared_ptr<const Callable> Gateway::make_callable(const Version& version, S
   callable->function = version.function;
   callable->name = version.name;
   callable->version = version.number;
+  callable->hash = version.hash;
   callable->settings = version.settings;
   if (!source.source_map.empty()) {
     if (auto map = SourceMap::parse(source.source_map)) callable->source_map = *std::move(map);
   }
-  callable->image = std::make_shared<const engine::ImageSource>(engine::ImageSource{
-      .number = next_image_number(), .code = std::move(source.code), .file_name = std::move(source.file_name), .memory = version.settings.limits.memory});
+  callable->image =
+      std::make_shared<const engine::ImageSource>(engine::ImageSource{.number = next_image_number(),
+                                                                      .code = std::move(source.code),
+                                                                      .file_name = std::move(source.file_name),
+                                                                      .memory = version.settings.limits.memory});
   return callable;
 }
 
 Result<Deployed> Gateway::deploy(const DeployRequest& request) {
   if (!is_function_name(request.name)) {
-    return fail(ErrorCode::kInvalidName, fmt::format("\"{}\" cannot be a function's name; use 1 to 63 of a-z, 0-9 and -", request.name), "/name");
+    return fail(ErrorCode::kInvalidName,
+                fmt::format("\"{}\" cannot be a function's name; use 1 to 63 of a-z, 0-9 and -", request.name),
+                "/name");
   }
   NSL_TRY_VOID(check(request));
   DeployRequest normal = request;
@@ -118,8 +135,11 @@ Result<Deployed> Gateway::deploy(const DeployRequest& request) {
   std::ranges::sort(hosts);
   hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
 
-  const auto image = std::make_shared<const engine::ImageSource>(engine::ImageSource{
-      .number = next_image_number(), .code = normal.code, .file_name = normal.file_name, .memory = normal.settings.limits.memory});
+  const auto image =
+      std::make_shared<const engine::ImageSource>(engine::ImageSource{.number = next_image_number(),
+                                                                      .code = normal.code,
+                                                                      .file_name = normal.file_name,
+                                                                      .memory = normal.settings.limits.memory});
   NSL_TRY_VOID(try_out(image));
   auto deployed = parts_.registry.put(normal);
   on_loop([&] {

@@ -34,6 +34,7 @@ std::string entry_json(const JournalEntry& entry) {
     append_text_member(out, "answered_ns", std::to_string(entry.answered_ns));
     append_text_member(out, entry.ok ? "result" : "error", entry.result);
     if (!entry.result_body.empty()) append_text_member(out, "result_body", to_base64(entry.result_body));
+    if (entry.result_body_withheld) append_member(out, "result_body_withheld", "true");
   }
   out.push_back('}');
   return out;
@@ -84,24 +85,36 @@ class EntryReader {
 
 }  // namespace
 
-void Journal::record_call(const engine::HostCall& call, std::int64_t now_ns) {
+JournalEntry Journal::asked(const engine::HostCall& call, const crypto::Scrubber& scrubber) {
   JournalEntry entry;
   entry.call = call.number;
   entry.name = call.name;
   entry.arguments = call.arguments;
   entry.arguments_body.assign(call.body.begin(), call.body.end());
+  if (scrubber.empty()) return entry;
+  scrubber.scrub(entry.name);
+  scrubber.scrub(entry.arguments);
+  std::string body(as_text(call.body));
+  if (scrubber.scrub(body)) entry.arguments_body.assign(body.begin(), body.end());
+  crypto::wipe(body);
+  return entry;
+}
+
+void Journal::record_call(const engine::HostCall& call, std::int64_t now_ns, const crypto::Scrubber& scrubber) {
+  JournalEntry entry = asked(call, scrubber);
   entry.asked_ns = now_ns;
   entries_.push_back(std::move(entry));
 }
 
-void Journal::record_answer(const engine::HostAnswer& answer) {
+void Journal::record_answer(const engine::HostAnswer& answer, Body body) {
   // Calls are numbered from 1 without gaps.
   if (answer.number == 0 || answer.number > entries_.size()) return;
   JournalEntry& entry = entries_[answer.number - 1];
   entry.answer_order = ++answers_;
   entry.ok = answer.ok;
   entry.result = answer.json;
-  entry.result_body.assign(answer.body.begin(), answer.body.end());
+  entry.result_body_withheld = body == Body::kWithheld;
+  if (body == Body::kRecorded) entry.result_body.assign(answer.body.begin(), answer.body.end());
   entry.answered_ns = answer.now_ns;
 }
 
@@ -133,11 +146,12 @@ Result<Journal> Journal::parse(std::string_view text) {
     entry.ok = !reader.has("error");
     entry.result = reader.text(entry.ok ? "result" : "error");
     entry.result_body = reader.bytes("result_body");
+    entry.result_body_withheld = reader.has("result_body_withheld");
     entry.asked_ns = reader.ns("asked_ns");
     entry.answered_ns = reader.ns("answered_ns");
     if (!reader.wrong_member().empty() || entry.call != journal.entries_.size() + 1) {
-      return fail(ErrorCode::kInvalidArgument,
-                  fmt::format("journal entry {} is damaged (\"{}\")", journal.entries_.size() + 1, reader.wrong_member()));
+      return fail(ErrorCode::kInvalidArgument, fmt::format("journal entry {} is damaged (\"{}\")",
+                                                           journal.entries_.size() + 1, reader.wrong_member()));
     }
     journal.answers_ += entry.answer_order != 0 ? 1 : 0;
     journal.entries_.push_back(std::move(entry));

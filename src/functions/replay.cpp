@@ -1,5 +1,6 @@
 #include "functions/replay.h"
 
+#include "base/json.h"
 #include "functions/context.h"
 #include "functions/outcome.h"
 
@@ -12,6 +13,14 @@ namespace {
 
 // Errors that no code of the author's brings about.
 constexpr std::string_view kFromOutside[] = {"worker_lost", "gateway_restarted", "unavailable"};
+
+// Of the secret that was asked for.
+std::string name_of(const JournalEntry& entry) {
+  const auto arguments = json::parse(entry.arguments);
+  const json::value* const name =
+      arguments && arguments->is_object() ? arguments->get_object().if_contains("name") : nullptr;
+  return name != nullptr && name->is_string() ? std::string(json::view(name->get_string())) : "";
+}
 
 }  // namespace
 
@@ -30,7 +39,7 @@ Status check_repeatable(const Execution& record) {
 
 Result<std::unique_ptr<Replay>> Replay::create(engine::WorkerPool& pool,
                                                std::shared_ptr<const engine::ImageSource> image, Execution record,
-                                               Done done) {
+                                               Done done, const SecretValues& values) {
   const auto seed = from_hex(record.seed);
   if (!seed || seed->size() != engine::Seed{}.size()) {
     return fail(ErrorCode::kStorageFailed, fmt::format("the seed of {} is damaged", record.id.text()));
@@ -47,11 +56,26 @@ Result<std::unique_ptr<Replay>> Replay::create(engine::WorkerPool& pool,
     if (entry.answer_order != 0) replay->answers_.push_back(&entry);
   }
   std::ranges::sort(replay->answers_, {}, &JournalEntry::answer_order);
+  NSL_TRY_VOID(replay->take_values(values));
   return replay;
 }
 
+Status Replay::take_values(const SecretValues& values) {
+  for (const JournalEntry& entry : journal_.entries()) {
+    if (!entry.result_body_withheld) continue;
+    auto value = values ? values(entry) : nullptr;
+    if (!value) {
+      return fail(ErrorCode::kSecretUnavailable, fmt::format("{} read the value of the secret {}, which is not in its "
+                                                             "record; without it the replay would go another way",
+                                                             record_.id.text(), name_of(entry)));
+    }
+    values_.emplace(entry.call, std::move(value));
+  }
+  return {};
+}
+
 Status Replay::start() {
-  const std::string meta = context_of(record_);
+  const std::string meta = context_of(record_, secrets_.token());
   NSL_TRY(number_, pool_.start({.image = image_,
                                 .limits = record_.limits,
                                 .seed = seed_,
@@ -72,7 +96,8 @@ void Replay::on_host_call(const engine::HostCall& call) {
   if (call.name != recorded.name) {
     return differs(fmt::format("host call {} is {}, in the journal it is {}", call.number, call.name, recorded.name));
   }
-  if (call.arguments != recorded.arguments || !std::ranges::equal(call.body, recorded.arguments_body)) {
+  const JournalEntry asked = Journal::asked(call, secrets_.scrubber());
+  if (asked.arguments != recorded.arguments || asked.arguments_body != recorded.arguments_body) {
     return differs(fmt::format("host call {} ({}) has other arguments than in the journal", call.number, call.name));
   }
   answer_next();
@@ -82,11 +107,14 @@ void Replay::on_host_call(const engine::HostCall& call) {
 void Replay::answer_next() {
   while (answered_ < answers_.size() && answers_[answered_]->call <= calls_made_) {
     const JournalEntry& entry = *answers_[answered_++];
-    pool_.answer(number_, {.number = entry.call,
-                           .ok = entry.ok,
-                           .json = entry.result,
-                           .body = entry.result_body,
-                           .now_ns = entry.answered_ns});
+    ByteView body = entry.result_body;
+    if (const auto value = values_.find(entry.call); value != values_.end()) {
+      secrets_.learn({.name = name_of(entry), .hosts = {}, .value = value->second});
+      body = value->second->view();
+    }
+    pool_.answer(
+        number_,
+        {.number = entry.call, .ok = entry.ok, .json = entry.result, .body = body, .now_ns = entry.answered_ns});
   }
 }
 
@@ -97,9 +125,11 @@ void Replay::differs(std::string what) {
 
 void Replay::on_log(std::string_view level, std::int64_t time_ms, std::string_view text) {
   result_.logs.push_back({.time_ms = time_ms, .level = std::string(level), .message = std::string(text)});
+  secrets_.scrubber().scrub(result_.logs.back().message);
 }
 
 void Replay::on_finished(engine::Outcome outcome) {
+  without_secrets(secrets_, outcome);
   result_.status = status_of(outcome.ending);
   result_.output = std::move(outcome.output);
   result_.host_calls = calls_made_;

@@ -23,7 +23,8 @@ Status Running::start() {
   last_ns_ = since_epoch_ns(record_.started_at);
   const engine::Seed seed = crypto::random_seed();
   record_.seed = to_hex(seed);
-  meta_ = context_of(record_);
+  secrets_.emplace(record_.seed);
+  meta_ = context_of(record_, secrets_->token());
   const auto started = parts_.pool.start({.image = callable_->image,
                                           .limits = record_.limits,
                                           .seed = seed,
@@ -36,7 +37,9 @@ Status Running::start() {
   return {};
 }
 
-void Running::cancel() { parts_.pool.cancel(number_, engine::Ending::kCancelled, "cancelled", "The execution was cancelled."); }
+void Running::cancel() {
+  parts_.pool.cancel(number_, engine::Ending::kCancelled, "cancelled", "The execution was cancelled.");
+}
 
 std::int64_t Running::now_ns() {
   last_ns_ = std::max(last_ns_, since_epoch_ns(parts_.clock.wall()));
@@ -44,15 +47,21 @@ std::int64_t Running::now_ns() {
 }
 
 void Running::on_host_call(const engine::HostCall& call) {
-  journal_.record_call(call, since_epoch_ns(parts_.clock.wall()));
-  const Caller caller{.settings = callable_->settings, .deadline = started_ + record_.limits.wall};
+  journal_.record_call(call, since_epoch_ns(parts_.clock.wall()), secrets_->scrubber());
+  const Caller caller{.owner = parts_.owner,
+                      .function = *callable_,
+                      .execution = record_.id,
+                      .deadline = started_ + record_.limits.wall,
+                      .secrets = *secrets_};
   const std::uint32_t number = call.number;
-  calls_[number] = parts_.broker.call(caller, call, [this, number](Broker::Answer given) { answer(number, std::move(given)); });
+  calls_[number] =
+      parts_.broker.call(caller, call, [this, number](Broker::Answer given) { answer(number, std::move(given)); });
 }
 
 void Running::answer(std::uint32_t call, Broker::Answer answer) {
-  const engine::HostAnswer sent{.number = call, .ok = answer.ok, .json = answer.json, .body = as_bytes(answer.body), .now_ns = now_ns()};
-  journal_.record_answer(sent);
+  const ByteView body = answer.secret_body ? answer.secret_body->view() : as_bytes(answer.body);
+  const engine::HostAnswer sent{.number = call, .ok = answer.ok, .json = answer.json, .body = body, .now_ns = now_ns()};
+  journal_.record_answer(sent, answer.secret_body ? Journal::Body::kWithheld : Journal::Body::kRecorded);
   parts_.pool.answer(number_, sent);
   calls_.erase(call);
 }
@@ -62,25 +71,26 @@ void Running::on_log(std::string_view level, std::int64_t time_ms, std::string_v
   log_bytes_ += text.size();
   if (log_bytes_ > record_.limits.logs.bytes) return;
   record_.logs.push_back({.time_ms = time_ms, .level = std::string(level), .message = std::string(text)});
+  secrets_->scrubber().scrub(record_.logs.back().message);
   if (parts_.logs.anyone_follows(record_.function)) {
-    parts_.logs.publish(record_.function, {.execution = record_.id, .version = record_.version, .entry = record_.logs.back()});
+    parts_.logs.publish(record_.function,
+                        {.execution = record_.id, .version = record_.version, .entry = record_.logs.back()});
   }
 }
 
 void Running::on_finished(engine::Outcome outcome) {
   calls_.clear();
-  record_.status = status_of(outcome.ending);
   record_.finished_at = parts_.clock.wall();
   record_.usage = outcome.usage;
   record_.usage.wall = std::chrono::duration_cast<std::chrono::microseconds>(parts_.clock.steady() - started_);
   record_.logs_dropped = outcome.logs_dropped;
   record_.journal = journal_.to_json();
-  if (record_.status == ExecutionStatus::kSucceeded) {
-    record_.output = std::move(outcome.output);
-  } else {
-    if (callable_->source_map) outcome.stack = callable_->source_map->map_stack(outcome.stack, callable_->image->file_name);
-    record_.error = ExecutionError{std::move(outcome.code), std::move(outcome.message), std::move(outcome.stack)};
-  }
+  if (callable_->source_map)
+    outcome.stack = callable_->source_map->map_stack(outcome.stack, callable_->image->file_name);
+  without_secrets(*secrets_, outcome);
+  record_.status = status_of(outcome.ending);
+  if (record_.status == ExecutionStatus::kSucceeded) record_.output = std::move(outcome.output);
+  else record_.error = ExecutionError{std::move(outcome.code), std::move(outcome.message), std::move(outcome.stack)};
   // The callback may destroy this, so nothing of it is touched any more.
   Done done = std::move(done_);
   Execution record = std::move(record_);

@@ -1,10 +1,11 @@
 #pragma once
-// Running: one execution from its start to its end, on the gateway's side: it collects logs and journal, has the broker answer
-// host calls, and makes the record. Event-loop thread only.
+// Running: one execution from its start to its end, on the gateway's side: it collects logs and journal, has the broker
+// answer host calls, and makes the record. Event-loop thread only.
 
 #include "engine/worker_pool.h"
 #include "functions/broker.h"
 #include "functions/callable.h"
+#include "functions/execution_secrets.h"
 #include "functions/journal.h"
 #include "functions/log_hub.h"
 
@@ -21,6 +22,7 @@ class Running final : public engine::ExecutionListener {
     Broker& broker;
     LogHub& logs;
     const Clock& clock;
+    const std::string& owner;  // of the function
   };
   // The record with everything in it but created_at of a queued one, which it keeps.
   using Done = std::move_only_function<void(Execution)>;
@@ -44,13 +46,14 @@ class Running final : public engine::ExecutionListener {
   Parts parts_;
   std::shared_ptr<const Callable> callable_;  // shared with the catalog, which may drop it meanwhile
   Execution record_;
-  std::string meta_;                          // what the function is told of its execution
+  std::string meta_;  // what the function is told of its execution
   Done done_;
   engine::ExecutionNumber number_ = 0;
   SteadyTime started_;
-  std::int64_t last_ns_ = 0;                  // the time that the function saw last; never goes back
+  std::int64_t last_ns_ = 0;  // the time that the function saw last; never goes back
   std::uint64_t log_bytes_ = 0;
   Journal journal_;
+  std::optional<ExecutionSecrets> secrets_;  // from start() on; before calls_, which refer to them
   std::map<std::uint32_t, std::unique_ptr<Broker::Pending>> calls_;
 };
 

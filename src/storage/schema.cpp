@@ -130,14 +130,37 @@ const Migration kAudit{
         // The last entry of each owner's chain; "" stands for the chain over all owners.
         "CREATE TABLE audit_heads (owner TEXT PRIMARY KEY, seq {integer} NOT NULL, hash TEXT NOT NULL) {keyed_table}",
 
-        "CREATE TABLE audit_segments (number {integer} PRIMARY KEY, last_seq {integer} NOT NULL, head TEXT NOT NULL) {table}",
+        "CREATE TABLE audit_segments (number {integer} PRIMARY KEY, last_seq {integer} NOT NULL, head TEXT NOT NULL) "
+        "{table}",
         "CREATE UNIQUE INDEX audit_segments_by_end ON audit_segments (last_seq)",
     }};
+
+const Migration kGrants{5,
+                        "grants",
+                        {
+                            // Each row has an authenticator (`mac`); src/vault/grants.cpp alone reads and writes them.
+                            // hosts: separated by blanks. expires_us: 0 for never.
+                            R"(CREATE TABLE secret_grants (
+             id TEXT PRIMARY KEY,
+             owner TEXT NOT NULL,
+             secret TEXT NOT NULL,
+             secret_id TEXT NOT NULL,
+             function TEXT NOT NULL,
+             function_hash TEXT NOT NULL,
+             hosts TEXT NOT NULL,
+             exposure TEXT NOT NULL,
+             created_us {integer} NOT NULL,
+             created_by TEXT NOT NULL,
+             expires_us {integer} NOT NULL,
+             mac TEXT NOT NULL
+           ) {table})",
+                            "CREATE INDEX secret_grants_by_secret ON secret_grants (owner, secret)",
+                        }};
 
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault};
+  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault, kGrants};
   return all;
 }
 

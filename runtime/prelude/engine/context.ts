@@ -1,10 +1,12 @@
 // The second argument of a handler. One object, made with the image; its parts are made when they are looked at, since
 // most functions never look.
 import { meta_json } from './phase.ts';
+import { type Secrets, make_secrets } from './secrets.ts';
 
 interface Meta {
   id: string;
   deadline_ms: number;
+  secret_token: string;
   trigger: Record<string, unknown>;
 }
 
@@ -16,14 +18,18 @@ export interface Execution {
 
 export interface Context {
   readonly execution: Execution;
+  readonly secrets: Secrets;
 }
 
 export function make_context(): Context {
   let execution: Execution | undefined;
+  const meta = () => JSON.parse(meta_json()) as Meta;
+  const secrets = make_secrets(() => meta().secret_token);
   return Object.freeze({
     get execution(): Execution {
-      return execution ??= make_execution(JSON.parse(meta_json()) as Meta);
+      return execution ??= make_execution(meta());
     },
+    secrets,
   });
 }
 

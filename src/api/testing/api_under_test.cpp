@@ -23,7 +23,17 @@ Api::Options with_defaults(Api::Options options) {
 }  // namespace
 
 ApiUnderTest::ApiUnderTest(Api::Options options)
-    : api({.loop = loop, .functions = service, .vault = *vault.vault, .secrets = *vault.secrets, .secret_backup = secret_backup, .tokens = tokens, .metrics = metrics, .clock = clock},
+    : api({.loop = loop,
+           .functions = service,
+           .vault = *vault.vault,
+           .secrets = *vault.secrets,
+           .secret_backup = secret_backup,
+           .grants = audited.grants,
+           .audit = *audited.log,
+           .audit_reader = audited.reader,
+           .tokens = tokens,
+           .metrics = metrics,
+           .clock = clock},
           with_defaults(std::move(options))) {
   tokens.add(kToken, {"owner", "test", auth::Scopes::all()});
   tokens.add(kReader, {"owner", "reader", {auth::Scope::kFunctionsRead}});

@@ -4,7 +4,10 @@
 #include "api/api.h"
 #include "api/testing/fake_exchange.h"
 #include "api/testing/fake_service.h"
+#include "audit/audit_log.h"
+#include "audit/reader.h"
 #include "base/json.h"
+#include "vault/grants.h"
 #include "vault/secret_backup.h"
 #include "vault/testing/vault_fixture.h"
 
@@ -15,6 +18,19 @@
 #include <string>
 
 namespace nsl::api::testing {
+
+// An audit log in the vault's database, and the grants that are recorded in it.
+struct Audited {
+  explicit Audited(vault::testing::VaultFixture& vault)
+      : log(audit::AuditLog::create(*vault.database, *keys, vault.clock, {}).value()),
+        reader(*vault.database, *keys, vault.clock),
+        grants(*vault.vault, *vault.secrets, *log) {}
+
+  std::unique_ptr<audit::Keys> keys = audit::Keys::from_seed({7});
+  std::unique_ptr<audit::AuditLog> log;
+  audit::Reader reader;
+  vault::GrantStore grants;
+};
 
 class ApiUnderTest : public ::testing::Test {
  protected:
@@ -40,6 +56,7 @@ class ApiUnderTest : public ::testing::Test {
   FakeService service;
   vault::testing::VaultFixture vault;  // unsealed; COINGECKO_KEY of "owner" has two versions, KEY of "bob" one
   vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
+  Audited audited{vault};
   auth::TokenStore tokens;
   Metrics metrics;
   Api api;

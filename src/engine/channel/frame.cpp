@@ -1,5 +1,9 @@
 #include "engine/channel/frame.h"
 
+#include "crypto/secret_bytes.h"
+
+#include <span>
+
 namespace nsl::engine {
 
 std::optional<Frame> FrameStream::at(std::size_t& position) {
@@ -26,12 +30,13 @@ std::optional<Frame> FrameStream::peek() {
 void FrameStream::discard_taken() {
   // The buffer of a big message is not kept for ever.
   constexpr std::size_t kKept = std::size_t{1} << 20;
-  if (taken_ == buffer_.size()) {
-    if (buffer_.capacity() > kKept) std::string().swap(buffer_);
-    buffer_.clear();
-  } else if (taken_ > 0) {
-    buffer_.erase(0, taken_);
-  }
+  // What was taken is wiped, also where it is only moved away: it may have been the value of a secret.
+  const std::size_t rest = buffer_.size() - taken_;
+  const auto bytes = std::span(reinterpret_cast<std::uint8_t*>(buffer_.data()), buffer_.size());
+  std::memmove(buffer_.data(), buffer_.data() + taken_, rest);
+  crypto::wipe(bytes.subspan(rest));
+  buffer_.resize(rest);
+  if (rest == 0 && buffer_.capacity() > kKept) std::string().swap(buffer_);
   peeked_ = peeked_ > taken_ ? peeked_ - taken_ : 0;
   taken_ = 0;
 }

@@ -45,6 +45,9 @@ RingReader::Got RingReader::read(std::string& out) {
   const auto* const bytes = reinterpret_cast<const char*>(memory_->bytes);
   out.append(bytes + at, first);
   out.append(bytes, available - first);
+  // It may have been the value of a secret, and the ring would keep it until it has gone round.
+  std::memset(memory_->bytes + at, 0, first);
+  std::memset(memory_->bytes, 0, available - first);
   read_ += available;
   memory_->read.store(read_, std::memory_order_release);
   return Got::kBytes;

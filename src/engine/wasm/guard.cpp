@@ -1,6 +1,7 @@
 #include "engine/wasm/guard.h"
 
 #include "base/check.h"
+#include "engine/wasm/traces.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -10,8 +11,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The longjmp of _FORTIFY_SOURCE takes a jump from the signal stack for an attack, depending on where the two stacks lie,
-// and asks the kernel (sigaltstack): a system call that the sandbox of a worker answers with its end.
+// The longjmp of _FORTIFY_SOURCE takes a jump from the signal stack for an attack, depending on where the two stacks
+// lie, and asks the kernel (sigaltstack): a system call that the sandbox of a worker answers with its end.
 #if __USE_FORTIFY_LEVEL > 0
 #error "compile this file without _FORTIFY_SOURCE (CMakeLists.txt)"
 #endif
@@ -26,6 +27,7 @@ constexpr std::size_t kSignalStack = 64 << 10;
 constexpr long kTickNs = 4'000'000;
 
 thread_local Guard* current = nullptr;
+thread_local void* signal_stack = nullptr;
 struct sigaction previous_segv;
 struct sigaction previous_bus;
 
@@ -170,9 +172,22 @@ void install_signal_handlers() {
   [[maybe_unused]] static const bool installed = install_handlers();
 }
 
+void wipe_traces() {
+  // Copies of every size that memcpy() treats differently, so that it goes through all the registers it uses.
+  alignas(64) std::uint8_t zeros[4096] = {};
+  alignas(64) std::uint8_t to[4096];
+  for (volatile std::size_t size = 8; size <= sizeof to; size = 2 * size) {
+    std::memcpy(to, zeros, size);
+    std::memmove(to, zeros + 1, size - 1);
+    asm volatile("" : : "r"(to) : "memory");
+  }
+  if (signal_stack != nullptr) explicit_bzero(signal_stack, kSignalStack);
+}
+
 VmThread::VmThread() {
   stack_ = mmap(nullptr, kSignalStack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   NSL_CHECK(stack_ != MAP_FAILED);
+  signal_stack = stack_;
   stack_t stack{};
   stack.ss_sp = stack_;
   stack.ss_size = kSignalStack;
@@ -192,6 +207,7 @@ VmThread::VmThread() {
 VmThread::~VmThread() {
   timer_delete(timer_);
   current = nullptr;
+  signal_stack = nullptr;
   stack_t stack{};
   stack.ss_flags = SS_DISABLE;
   sigaltstack(&stack, nullptr);

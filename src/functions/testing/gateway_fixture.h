@@ -1,8 +1,10 @@
 #pragma once
-// A whole gateway over a temporary database, with real workers and its event loop in a thread of its own. For tests only.
+// A whole gateway over a temporary database, with real workers and its event loop in a thread of its own. For tests
+// only.
 
 #include "engine/testing/sandboxed_tests.h"
 #include "functions/gateway.h"
+#include "functions/testing/known_secrets.h"
 #include "storage/testing/temporary_folder.h"
 
 #include <gtest/gtest.h>
@@ -30,8 +32,17 @@ class GatewayFixture : public ::testing::Test {
     workers = *engine::WorkerPool::create(*loop, {.workers = 1, .process = engine::testing::process_options()});
     pool.emplace(Pool::Options{});
     metrics.emplace();
-    gateway.emplace(Gateway::Parts{.loop = *loop, .pool = *pool, .registry = *registry, .store = *store, .recorder = *recorder,
-                                   .workers = *workers, .egress = *egress, .metrics = *metrics, .clock = system_clock()},
+    secrets.emplace(*loop, known_secrets);
+    gateway.emplace(Gateway::Parts{.loop = *loop,
+                                   .pool = *pool,
+                                   .registry = *registry,
+                                   .store = *store,
+                                   .recorder = *recorder,
+                                   .workers = *workers,
+                                   .egress = *egress,
+                                   .metrics = *metrics,
+                                   .clock = system_clock(),
+                                   .secrets = &*secrets},
                     GatewayOptions{});
     NSL_CHECK(gateway->recover().has_value());
     thread = std::thread([this] { loop->run(); });
@@ -44,6 +55,7 @@ class GatewayFixture : public ::testing::Test {
     thread.join();
     pool.reset();
     gateway.reset();
+    secrets.reset();
     workers.reset();
     loop.reset();
     egress.reset();
@@ -54,13 +66,15 @@ class GatewayFixture : public ::testing::Test {
   }
 
   Result<Deployed> deploy(const std::string& name, std::string code, Settings settings = {}) {
-    return gateway->deploy({.name = name, .code = std::move(code), .file_name = name + ".js", .settings = std::move(settings)});
+    return gateway->deploy(
+        {.name = name, .code = std::move(code), .file_name = name + ".js", .settings = std::move(settings)});
   }
 
   std::future<Result<Service::Invoked>> begin(InvokeRequest request) {
     auto promise = std::make_shared<std::promise<Result<Service::Invoked>>>();
     loop->post([this, request = std::move(request), promise]() mutable {
-      gateway->invoke(std::move(request), [promise](Result<Service::Invoked> invoked) { promise->set_value(std::move(invoked)); });
+      gateway->invoke(std::move(request),
+                      [promise](Result<Service::Invoked> invoked) { promise->set_value(std::move(invoked)); });
     });
     return promise->get_future();
   }
@@ -97,6 +111,8 @@ class GatewayFixture : public ::testing::Test {
   std::unique_ptr<engine::WorkerPool> workers;
   std::optional<Pool> pool;
   std::optional<Metrics> metrics;
+  Guarded<std::vector<KnownSecret>> known_secrets;  // none, until the test says
+  std::optional<KnownSecrets> secrets;
   std::optional<Gateway> gateway;
   std::thread thread;
 };

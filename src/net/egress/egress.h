@@ -17,7 +17,12 @@ namespace nsl::net {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-enum class Redirects : std::uint8_t { kFollow, kManual, kError };
+enum class Redirects : std::uint8_t {
+  kFollow,
+  kFollowSameOrigin,  // for requests that carry a secret: another host is kEgressDenied
+  kManual,
+  kError,
+};
 
 struct FetchRequest {
   std::string method = "GET";

@@ -107,6 +107,11 @@ Status FetchPlan::follow(int status, std::string_view location) {
     return fail(ErrorCode::kEgressDenied,
                 place + " redirected to a host that is not allowed: " + allowed.error().message);
   }
+  if (redirects_ == Redirects::kFollowSameOrigin && !next->same_origin(hop_.target)) {
+    return fail(ErrorCode::kEgressDenied,
+                place + " redirected to " + next->place() +
+                    ", and a request that carries a secret stays with the host it was made for.");
+  }
   if (becomes_get(status, hop_.method)) {
     hop_.method = "GET";
     hop_.body.clear();
