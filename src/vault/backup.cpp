@@ -177,6 +177,7 @@ class Reader {
     return good_ ? take(size) : ByteView();
   }
   std::string text(std::size_t most) { return std::string(as_text(bytes(most))); }
+  void refuse() { good_ = false; }
   bool good() const { return good_; }
   bool at_end() const { return from_.empty(); }
 
@@ -217,7 +218,8 @@ BackupSecret read_secret(Reader& reader) {
   for (std::uint64_t* number : {&secret.state, &secret.current, &secret.keep, &secret.expires_us})
     *number = reader.number();
   const std::uint64_t versions = reader.number();
-  for (std::uint64_t i = 0; i < versions && i < kVersionsMax && reader.good(); ++i) {
+  if (versions > kVersionsMax) reader.refuse();
+  for (std::uint64_t i = 0; i < versions && reader.good(); ++i) {
     BackupVersion& version = secret.versions.emplace_back();
     version.number = reader.number();
     version.state = reader.number();

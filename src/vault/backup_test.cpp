@@ -151,6 +151,9 @@ TEST_F(Backup, ContentThatNoExportMakesIsRefused) {
   EXPECT_EQ(with([](auto& s) { s.description = "\xff"; }), "invalid_argument");
   EXPECT_EQ(fixture.read(carol, "X"), "secret_not_found");
   EXPECT_EQ(refused(good()), "taken");
+  BackupSecret many = good();
+  for (std::uint64_t number = 2; number <= 1'001; ++number) many.versions.push_back({number, 0, secret_text("v")});
+  EXPECT_EQ(refused(std::move(many)), "invalid_argument");
   EXPECT_FALSE(from_payload(as_bytes("12345678")));
   EXPECT_FALSE(from_payload({}));
 }
