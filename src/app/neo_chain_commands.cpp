@@ -6,8 +6,8 @@
 #include "neo/inspect/describe.h"
 #include "neo/types/address.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -66,11 +66,11 @@ Exit call(Program& program, const ChainOptions& options) {
   json::array stack;
   for (const auto& item : invocation->stack) stack.push_back(item.to_json());
   if (program.console.json()) {
-    program.console.json_text(json::serialize(
-        json::object{{"state", halted ? "HALT" : "FAULT"},
-                     {"gasconsumed", invocation->gas_consumed.datoshi_text()},
-                     {"exception", halted ? json::value() : json::value(invocation->exception)},
-                     {"stack", stack}}));
+    program.console.json_text(
+        json::serialize(json::object{{"state", halted ? "HALT" : "FAULT"},
+                                     {"gasconsumed", invocation->gas_consumed.datoshi_text()},
+                                     {"exception", halted ? json::value() : json::value(invocation->exception)},
+                                     {"stack", stack}}));
   } else if (halted) {
     for (const auto& item : stack) program.console.line(json::serialize(item));
     program.console.note(fmt::format("{} GAS", invocation->gas_consumed.text()));
@@ -92,11 +92,10 @@ Result<Bytes> transfer_of(const ChainOptions& options, neo::NeoClient& client, c
 }
 
 Exit transfer(Program& program, const ChainOptions& options) {
-  return carry_out(program, options.send,
-                   {.what = fmt::format("cannot transfer {} {}", options.amount, options.subject),
-                    .script = [&](neo::NeoClient& client, const neo::UInt160& from) {
-                      return transfer_of(options, client, from);
-                    }});
+  return carry_out(
+      program, options.send,
+      {.what = fmt::format("cannot transfer {} {}", options.amount, options.subject),
+       .script = [&](neo::NeoClient& client, const neo::UInt160& from) { return transfer_of(options, client, from); }});
 }
 
 Exit invoke(Program& program, const ChainOptions& options) {
@@ -260,15 +259,16 @@ void add_sending_commands(CLI::App& group, Program& program) {
   add_contract_and_method(invoking);
   add_send_options(*invoking.command, invoking.options->send);
 
-  const auto cancelling = add(group, program, "cancel", "Keep a transaction that is not final from ever being so", cancel,
-                              "nsl neo cancel 0x12ab... --from alice --wait");
-  cancelling.command->add_option("HASH", cancelling.options->subject, "Of the transaction, signed by the same account")->required();
+  const auto cancelling = add(group, program, "cancel", "Keep a transaction that is not final from ever being so",
+                              cancel, "nsl neo cancel 0x12ab... --from alice --wait");
+  cancelling.command->add_option("HASH", cancelling.options->subject, "Of the transaction, signed by the same account")
+      ->required();
   cancelling.command->add_option("--extra-fee", cancelling.options->extra_fee, "GAS; it must pay more than the other")
       ->type_name("GAS");
   add_send_options(*cancelling.command, cancelling.options->send);
 
-  const auto sending = add(group, program, "send", "Send a transaction that all have signed", send,
-                           "nsl neo send transfer.json --wait");
+  const auto sending =
+      add(group, program, "send", "Send a transaction that all have signed", send, "nsl neo send transfer.json --wait");
   sending.command->add_option("FILE", sending.options->subject, "A signing context (JSON)")->required();
   sending.command->add_flag("--wait", sending.options->send.wait, "Until it is final");
   add_network_options(*sending.command, sending.options->send.network);
@@ -300,10 +300,11 @@ void add_neo_chain_commands(CLI::App& root, Program& program) {
                           "nsl neo node status --rpc http://127.0.0.1:10332");
   add_network_options(*status.command, status.options->send.network);
 
-  const auto balances = add(wallet_group(root), program, "balance", "The tokens of an account", balance,
-                            "nsl wallet balance alice");
+  const auto balances =
+      add(wallet_group(root), program, "balance", "The tokens of an account", balance, "nsl wallet balance alice");
   balances.command->add_option("NAME", balances.options->subject, "Name or address; else the default account");
-  balances.command->add_option("--wallet", balances.options->send.wallet, "NEP-6 file; else the user's own")->type_name("FILE");
+  balances.command->add_option("--wallet", balances.options->send.wallet, "NEP-6 file; else the user's own")
+      ->type_name("FILE");
   add_network_options(*balances.command, balances.options->send.network);
 }
 

@@ -12,8 +12,8 @@
 #include "neo/transaction/signing.h"
 #include "neo/types/address.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <array>
 #include <filesystem>
@@ -87,7 +87,9 @@ Result<neo::UInt160> parse_contract(std::string_view text) {
 }
 
 Exit build_script(Program& program, const OfflineOptions& options) {
-  const auto refuse = [&](const Error& error) { return report(program, failure_from(error, "cannot build the script")); };
+  const auto refuse = [&](const Error& error) {
+    return report(program, failure_from(error, "cannot build the script"));
+  };
   const auto contract = parse_contract(options.subject);
   if (!contract) return refuse(contract.error());
   neo::ContractCall call{.contract = *contract, .method = options.method, .arguments = {}};
@@ -143,7 +145,8 @@ Exit sign(Program& program, const OfflineOptions& options) {
   }
   const auto complete = context->complete();
   if (complete) program.console.note(fmt::format("all have signed: {}", to_base64(complete->encode())));
-  for (const auto& account : context->missing()) program.console.note(fmt::format("missing: {}", neo::to_address(account)));
+  for (const auto& account : context->missing())
+    program.console.note(fmt::format("missing: {}", neo::to_address(account)));
   return Exit::kOk;
 }
 
@@ -154,11 +157,13 @@ std::string new_salt() {
 }
 
 Exit sign_message(Program& program, OfflineOptions options) {
-  const auto refuse = [&](const Error& error) { return report(program, failure_from(error, "cannot sign the message")); };
+  const auto refuse = [&](const Error& error) {
+    return report(program, failure_from(error, "cannot sign the message"));
+  };
   const auto scheme = neo::parse_message_scheme(options.scheme);
   if (options.salt.empty()) options.salt = new_salt();
-  const auto bytes = neo::signed_message(
-      *scheme, {.text = options.subject, .salt = options.salt, .network = options.network});
+  const auto bytes =
+      neo::signed_message(*scheme, {.text = options.subject, .salt = options.salt, .network = options.network});
   if (!bytes) return refuse(bytes.error());
   const auto key = unlock(options);
   if (!key) return refuse(key.error());
@@ -175,11 +180,13 @@ Exit verify_message(Program& program, const OfflineOptions& options) {
   if (!key) return report(program, failure_from(key.error(), "cannot use --public-key"));
   const auto signature = from_hex(options.signature);
   if (!signature || signature->size() != 64) {
-    return report(program, {.exit = Exit::kUsage, .what = "cannot use --signature", .why = "it has 128 hexadecimal digits"});
+    return report(program,
+                  {.exit = Exit::kUsage, .what = "cannot use --signature", .why = "it has 128 hexadecimal digits"});
   }
-  const auto scheme = neo::verify_message({.message = {.text = options.subject, .salt = options.salt, .network = options.network},
-                                           .key = *key,
-                                           .signature = *signature});
+  const auto scheme =
+      neo::verify_message({.message = {.text = options.subject, .salt = options.salt, .network = options.network},
+                           .key = *key,
+                           .signature = *signature});
   if (!scheme) {
     return report(program, {.what = "the signature does not fit",
                             .why = "it is not of this key over this message, in any form that wallets use",
@@ -211,7 +218,8 @@ Added add(CLI::App& group, Program& program, const char* name, const char* descr
 void add_key_options(const Added& added) {
   added.command->add_option("--account", added.options->account, "Name or address; else the default account");
   added.command->add_option("--wallet", added.options->wallet, "NEP-6 file; else the user's own")->type_name("FILE");
-  added.command->add_option("--passphrase-file", added.options->passphrase_file, "Else it is asked for")->type_name("FILE");
+  added.command->add_option("--passphrase-file", added.options->passphrase_file, "Else it is asked for")
+      ->type_name("FILE");
 }
 
 void add_message_commands(CLI::App& group, Program& program) {
@@ -219,13 +227,15 @@ void add_message_commands(CLI::App& group, Program& program) {
                            [](Program& p, const OfflineOptions& o) { return sign_message(p, o); });
   signing.command->add_option("TEXT", signing.options->subject, "The message")->required();
   signing.command->add_option("--scheme", signing.options->scheme, "How the text is wrapped")
-      ->check(CLI::IsMember({"classic", "classic-no-salt", "neoline-v2", "neoline-v2-no-salt", "replay-safe", "plain"}));
+      ->check(
+          CLI::IsMember({"classic", "classic-no-salt", "neoline-v2", "neoline-v2-no-salt", "replay-safe", "plain"}));
   signing.command->add_option("--salt", signing.options->salt, "Stands in front of the text; else a random one");
   signing.command->add_option("--network", signing.options->network, "Magic number, for replay-safe");
   add_key_options(signing);
   signing.command->footer("Example:\n  nsl neo sign-message 'Sign in to example.org' --account alice");
 
-  const auto verifying = add(group, program, "verify-message", "Whether a signature is of a key over a text", verify_message);
+  const auto verifying =
+      add(group, program, "verify-message", "Whether a signature is of a key over a text", verify_message);
   verifying.command->add_option("TEXT", verifying.options->subject, "The message")->required();
   verifying.command->add_option("--public-key", verifying.options->public_key, "33 bytes in hex")->required();
   verifying.command->add_option("--signature", verifying.options->signature, "64 bytes in hex")->required();
@@ -241,7 +251,8 @@ void add_message_commands(CLI::App& group, Program& program) {
 void add_neo_offline_commands(CLI::App& root, Program& program) {
   auto& group = neo_group(root);
   const auto inspecting = add(group, program, "inspect", "Say what something of Neo is, and show it decoded", inspect);
-  inspecting.command->add_option("WHAT", inspecting.options->subject, "Hex, base64, JSON, an address, a key or a file")->required();
+  inspecting.command->add_option("WHAT", inspecting.options->subject, "Hex, base64, JSON, an address, a key or a file")
+      ->required();
   inspecting.command->footer(
       "Private keys are recognised and never shown.\n"
       "Examples:\n  nsl neo inspect NXy...\n  nsl neo inspect contract.nef --output json");
@@ -250,16 +261,21 @@ void add_neo_offline_commands(CLI::App& root, Program& program) {
   scripts->require_subcommand(1);
   scripts->footer("Example:\n  nsl neo script build GasToken balanceOf NXy...");
   const auto building = add(*scripts, program, "build", "The script of one call", build_script);
-  building.command->add_option("CONTRACT", building.options->subject, "Hash, or the name of a native contract")->required();
+  building.command->add_option("CONTRACT", building.options->subject, "Hash, or the name of a native contract")
+      ->required();
   building.command->add_option("METHOD", building.options->method, "The method")->required();
-  building.command->add_option("ARGS", building.options->arguments, "Values, or TYPE:VALUE (int, bool, string, bytes, hash160, hash256, key)");
-  building.command->add_option("--flags", building.options->flags, "What the contract may do")->check(CLI::IsMember({"all", "read-only"}));
+  building.command->add_option("ARGS", building.options->arguments,
+                               "Values, or TYPE:VALUE (int, bool, string, bytes, hash160, hash256, key)");
+  building.command->add_option("--flags", building.options->flags, "What the contract may do")
+      ->check(CLI::IsMember({"all", "read-only"}));
   building.command->add_flag("--assert", building.options->assert_true, "Fault unless the method returns true");
   building.command->footer("Example:\n  nsl neo script build GasToken transfer NAa... NBb... 150000000 null --assert");
 
   const auto signing = add(group, program, "sign", "Sign a transaction that others sign too", sign);
-  signing.command->add_option("FILE", signing.options->subject, "The signing context (JSON) of neo-go, C# nodes or nsl")->required();
-  signing.command->add_option("--out", signing.options->out, "Write the context here; else to standard output")->type_name("FILE");
+  signing.command->add_option("FILE", signing.options->subject, "The signing context (JSON) of neo-go, C# nodes or nsl")
+      ->required();
+  signing.command->add_option("--out", signing.options->out, "Write the context here; else to standard output")
+      ->type_name("FILE");
   add_key_options(signing);
   signing.command->footer("Example:\n  nsl neo sign transfer.json --account alice --out transfer.signed.json");
   add_message_commands(group, program);

@@ -5,8 +5,8 @@
 #include "app/wallet_store.h"
 #include "neo/types/address.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 

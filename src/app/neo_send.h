@@ -18,7 +18,7 @@ struct NeoSendOptions {
   std::string from;  // account; empty: the default one
   std::string wallet;
   std::string passphrase_file;
-  std::string out;   // write what is signed so far here, and do not send
+  std::string out;  // write what is signed so far here, and do not send
   bool wait = false;
 };
 
@@ -37,7 +37,8 @@ struct Undertaking {
 Exit carry_out(Program& program, const NeoSendOptions& options, const Undertaking& undertaking);
 
 // Sends what is complete, prints its hash, and waits if asked to.
-Exit send_complete(Program& program, neo::NodePool& pool, const neo::Transaction& transaction, const NeoSendOptions& options);
+Exit send_complete(Program& program, neo::NodePool& pool, const neo::Transaction& transaction,
+                   const NeoSendOptions& options);
 
 // Waits until the transaction is final and shows how it ended; a fault and expiry are failures.
 Exit show_end(Program& program, neo::NodePool& pool, const neo::Transaction& transaction);

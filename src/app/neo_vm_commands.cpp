@@ -7,8 +7,8 @@
 #include "neovm/item/tree.h"
 #include "neovm/machine/engine.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -50,7 +50,9 @@ std::string instruction_text(const neovm::Instruction& instruction) {
 
 json::value item_json(const neovm::StackItem& item) {
   const auto tree = to_tree(item);
-  return tree ? tree->to_json() : json::value(json::object{{"type", neovm::name(item.type())}, {"error", "contains itself, or is too large to show"}});
+  return tree ? tree->to_json()
+              : json::value(json::object{{"type", neovm::name(item.type())},
+                                         {"error", "contains itself, or is too large to show"}});
 }
 
 // Runs to the end; gives what to_show gave for the first steps.
@@ -111,7 +113,8 @@ Exit run(Program& program, const VmRunOptions& options) {
   if (!gas) return report(program, failure_from(gas.error(), "cannot use --gas"));
   constexpr std::int64_t kGasMax = neovm::Gas::kUnlimited / neovm::Gas::kPerDatoshi;
   if (gas->datoshi() < 0 || gas->datoshi() > kGasMax) {
-    return report(program, {.exit = Exit::kUsage, .what = "cannot use --gas", .why = "it must be from 0 to 9,000,000 GAS"});
+    return report(program,
+                  {.exit = Exit::kUsage, .what = "cannot use --gas", .why = "it must be from 0 to 9,000,000 GAS"});
   }
 
   Engine engine({.gas_limit = neovm::Gas::from_datoshi(gas->datoshi())});
@@ -155,15 +158,14 @@ void add_neo_vm_commands(CLI::App& root, Program& program) {
   auto* command = vm->add_subcommand("run", "Run a script and show what it leaves");
   // Shared between the option parser's callbacks and the chosen action, which runs later.
   auto options = std::make_shared<VmRunOptions>();
-  command->add_option("SCRIPT", options->script, "Hexadecimal, base64, or a file (bytes of a script, or a NEF)")->required();
+  command->add_option("SCRIPT", options->script, "Hexadecimal, base64, or a file (bytes of a script, or a NEF)")
+      ->required();
   command->add_flag("--trace", options->trace, "Show every step, the first 10,000 at most");
   command->add_option("--gas", options->gas, "Most GAS it may take (default 20)");
   command->footer(
       "There is no chain: SYSCALL and CALLT fault.\n"
       "Example:\n  nsl neo vm run 12139e --trace");
-  command->callback([&program, options] {
-    program.chosen = [&program, options] { return run(program, *options); };
-  });
+  command->callback([&program, options] { program.chosen = [&program, options] { return run(program, *options); }; });
 }
 
 }  // namespace nsl::app

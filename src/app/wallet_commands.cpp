@@ -7,8 +7,8 @@
 #include "neo/script/verification.h"
 #include "neo/types/address.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -78,10 +78,12 @@ Exit create(Program& program, const WalletOptions& options) {
 }
 
 // An account out of another wallet's file, its key encrypted anew when the files do not agree how.
-Result<WalletFile::Account> account_of_file(std::string_view text, const WalletOptions& options, const WalletStore& store) {
+Result<WalletFile::Account> account_of_file(std::string_view text, const WalletOptions& options,
+                                            const WalletStore& store) {
   NSL_TRY(const auto file, WalletFile::parse(text));
   const auto* found = options.account.empty() ? file.default_account() : file.find(options.account);
-  if (found == nullptr) return fail(ErrorCode::kInvalidArgument, "the file has no such account; name one with --account");
+  if (found == nullptr)
+    return fail(ErrorCode::kInvalidArgument, "the file has no such account; name one with --account");
   auto account = *found;
   if (account.key.empty() || file.scrypt == store.wallet().scrypt) return account;
   NSL_TRY(const auto passphrase, read_passphrase(options.passphrase_file, AskFor::kOnce));
@@ -90,10 +92,10 @@ Result<WalletFile::Account> account_of_file(std::string_view text, const WalletO
   return account;
 }
 
-Result<WalletFile::Account> account_of_key(std::string_view text, const WalletOptions& options, const WalletStore& store) {
+Result<WalletFile::Account> account_of_key(std::string_view text, const WalletOptions& options,
+                                           const WalletStore& store) {
   const bool encrypted = neo::is_nep2(text);
-  NSL_TRY(const auto passphrase,
-          read_passphrase(options.passphrase_file, encrypted ? AskFor::kOnce : AskFor::kTwice));
+  NSL_TRY(const auto passphrase, read_passphrase(options.passphrase_file, encrypted ? AskFor::kOnce : AskFor::kTwice));
   NSL_TRY(const auto key, encrypted ? neo::nep2_decrypt(text, passphrase, {}) : neo::PrivateKey::from_wif(text));
   return neo::make_account(key, passphrase, store.wallet().scrypt);
 }
@@ -200,7 +202,8 @@ struct Added {
 Added add(CLI::App& group, Program& program, const char* name, const char* description, Action action) {
   auto options = std::make_shared<WalletOptions>();
   auto* command = group.add_subcommand(name, description);
-  command->add_option("--wallet", options->wallet, "NEP-6 file; else wallet.json in the configuration folder")->type_name("FILE");
+  command->add_option("--wallet", options->wallet, "NEP-6 file; else wallet.json in the configuration folder")
+      ->type_name("FILE");
   command->callback([&program, action, options] {
     program.chosen = [&program, action, options] { return action(program, *options); };
   });
@@ -208,7 +211,8 @@ Added add(CLI::App& group, Program& program, const char* name, const char* descr
 }
 
 void add_passphrase(const Added& added) {
-  added.command->add_option("--passphrase-file", added.options->passphrase_file, "Else it is asked for")->type_name("FILE");
+  added.command->add_option("--passphrase-file", added.options->passphrase_file, "Else it is asked for")
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -229,12 +233,14 @@ void add_wallet_commands(CLI::App& root, Program& program) {
   creating.command->footer("Example:\n  nsl wallet create alice");
   add_passphrase(creating);
 
-  const auto importing = add(group, program, "import", "Take over a key (WIF, NEP-2) or an account (NEP-6 file)", import);
+  const auto importing =
+      add(group, program, "import", "Take over a key (WIF, NEP-2) or an account (NEP-6 file)", import);
   importing.command->add_option("NAME", importing.options->name, "Its name here")->required();
   importing.command->add_option("--file", importing.options->file, "Else standard input")->type_name("FILE");
   importing.command->add_option("--account", importing.options->account, "Which one of a NEP-6 file; else its default");
-  importing.command->footer("A key comes from a file or standard input, never from an argument.\n"
-                            "Example:\n  nsl wallet import bob --file bob.json");
+  importing.command->footer(
+      "A key comes from a file or standard input, never from an argument.\n"
+      "Example:\n  nsl wallet import bob --file bob.json");
   add_passphrase(importing);
 
   const auto joining = add(group, program, "multisig", "Make an account of several keys", multisig);
@@ -249,7 +255,9 @@ void add_wallet_commands(CLI::App& root, Program& program) {
   exporting.command->add_option("NAME", exporting.options->name, "Its name or address")->required();
   exporting.command->add_option("--format", exporting.options->format, "nep6 and nep2 are encrypted, wif is not")
       ->check(CLI::IsMember({"nep6", "nep2", "wif"}));
-  exporting.command->add_option("--out", exporting.options->out, "Where to; - for standard output")->required()->type_name("FILE");
+  exporting.command->add_option("--out", exporting.options->out, "Where to; - for standard output")
+      ->required()
+      ->type_name("FILE");
   exporting.command->footer("Example:\n  nsl wallet export alice --format nep6 --out alice.json");
   add_passphrase(exporting);
 }

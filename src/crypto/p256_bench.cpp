@@ -1,5 +1,5 @@
-// Signatures a second on P-256: OpenSSL by itself with a key that is ready, and ours, which are given the key's bytes each
-// time.
+// Signatures a second on P-256: OpenSSL by itself with a key that is ready, and ours, which are given the key's bytes
+// each time.
 
 #include "crypto/openssl.h"
 #include "crypto/p256.h"
@@ -44,8 +44,7 @@ void Verify(benchmark::State& state) {
   const auto point = *p256_public({fixture.scalar});
   const auto signature = *p256_sign(Hash::kSha256, {fixture.scalar}, fixture.message);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        p256_verify(Hash::kSha256, {.key = {point}, .signature = signature}, fixture.message));
+    benchmark::DoNotOptimize(p256_verify(Hash::kSha256, {.key = {point}, .signature = signature}, fixture.message));
   }
   state.SetItemsProcessed(state.iterations());
 }

@@ -41,8 +41,7 @@ std::optional<P256Signature> p256_sign_hedged(Hash hash, P256Private key, ByteVi
   if (!secret) return std::nullopt;
   const auto message = digest(hash, data);
   const LentKey lent(secret.get());
-  const EcSignature signature(
-      ECDSA_do_sign(message.view().data(), static_cast<int>(message.size()), LentKey::key()));
+  const EcSignature signature(ECDSA_do_sign(message.view().data(), static_cast<int>(message.size()), LentKey::key()));
   NSL_CHECK(signature != nullptr);
   P256Signature out;
   write_number(ECDSA_SIG_get0_r(signature.get()), std::span(out).first<kScalarBytes>());

@@ -60,8 +60,8 @@ void check_dump(const fs::path& path, const json::object& index, const Dump& dum
     for (std::size_t t = 0; t < hashes.size(); ++t) {
       EXPECT_EQ(block->transactions[t].hash().display(), json::view(hashes[t].as_string()));
     }
-    EXPECT_TRUE(verify_standard_witness(block->header.witness, consensus,
-                                        signed_data(dump.network, block->header.hash())));
+    EXPECT_TRUE(
+        verify_standard_witness(block->header.witness, consensus, signed_data(dump.network, block->header.hash())));
     consensus = block->header.next_consensus;
   }
   EXPECT_EQ(at, entries.size());

@@ -48,7 +48,9 @@ struct ContractParameter {
   static ContractParameter null() { return {}; }
   static ContractParameter boolean(bool value) { return {ParameterType::kBoolean, value}; }
   static ContractParameter integer(Integer value) { return {ParameterType::kInteger, value}; }
-  static ContractParameter bytes(ByteView value) { return {ParameterType::kByteArray, Bytes(value.begin(), value.end())}; }
+  static ContractParameter bytes(ByteView value) {
+    return {ParameterType::kByteArray, Bytes(value.begin(), value.end())};
+  }
   static ContractParameter text(std::string value) { return {ParameterType::kString, std::move(value)}; }
   static ContractParameter hash160(const UInt160& value) { return {ParameterType::kHash160, value}; }
   static ContractParameter hash256(const UInt256& value) { return {ParameterType::kHash256, value}; }

@@ -49,10 +49,10 @@ TEST(ContractParameter, ReadsTheJsonItWrites) {
 }
 
 TEST(ContractParameter, RefusesJsonOfAnotherShapeAndSaysWhere) {
-  for (const auto* wrong :
-       {"{}", R"({"type":"Integr","value":"1"})", R"({"type":"Integer","value":1.5})", R"({"type":"Hash160","value":5})",
-        R"({"type":"Signature","value":"AAAA"})", R"({"type":"Any","value":"1"})", R"({"type":"Array","value":{}})",
-        R"({"type":"Boolean","value":"yes"})", R"({"type":"ByteArray","value":"zz"})", "{"}) {
+  for (const auto* wrong : {"{}", R"({"type":"Integr","value":"1"})", R"({"type":"Integer","value":1.5})",
+                            R"({"type":"Hash160","value":5})", R"({"type":"Signature","value":"AAAA"})",
+                            R"({"type":"Any","value":"1"})", R"({"type":"Array","value":{}})",
+                            R"({"type":"Boolean","value":"yes"})", R"({"type":"ByteArray","value":"zz"})", "{"}) {
     EXPECT_FALSE(ContractParameter::parse(wrong)) << wrong;
   }
   const auto deep = ContractParameter::parse(R"({"type":"Array","value":[{"type":"Integer","value":"x"}]})");

@@ -9,9 +9,8 @@
 namespace nsl::neo {
 
 json::object describe(const UInt160& account) {
-  json::object out{{"address", to_address(account)},
-                   {"scripthash", account.display()},
-                   {"bytes", to_hex(account.bytes())}};
+  json::object out{
+      {"address", to_address(account)}, {"scripthash", account.display()}, {"bytes", to_hex(account.bytes())}};
   if (const auto* native = find_native(account)) {
     out["native"] = native->name;
     out["id"] = native->id;
@@ -29,8 +28,8 @@ json::object describe(const ECPoint& key) {
 
 json::object describe(const Transaction& transaction) {
   auto out = transaction.to_json();
-  out["fees"] = transaction.system_fee.text() + " GAS for the system, " + transaction.network_fee.text() +
-                " GAS for the network";
+  out["fees"] =
+      transaction.system_fee.text() + " GAS for the system, " + transaction.network_fee.text() + " GAS for the network";
   out["instructions"] = instruction_lines(transaction.script);
   return out;
 }
@@ -44,12 +43,9 @@ json::object describe(const Nef& nef) {
                                   {"hasreturnvalue", token.has_return_value},
                                   {"callflags", static_cast<int>(token.flags)}});
   }
-  return {{"compiler", nef.compiler},
-          {"source", nef.source},
-          {"tokens", std::move(tokens)},
-          {"scriptbytes", nef.script.size()},
-          {"checksum", nef.checksum()},
-          {"instructions", instruction_lines(nef.script)}};
+  return {{"compiler", nef.compiler},    {"source", nef.source},
+          {"tokens", std::move(tokens)}, {"scriptbytes", nef.script.size()},
+          {"checksum", nef.checksum()},  {"instructions", instruction_lines(nef.script)}};
 }
 
 json::object describe(const WalletFile& wallet) {

@@ -22,8 +22,9 @@ namespace {
 using Attempt = Result<Inspection>;
 
 std::unexpected<Error> unknown() {
-  return fail(ErrorCode::kInvalidArgument,
-              "This is nothing that Neo knows: no address, hash, key, transaction, block, script, NEF, manifest or wallet.");
+  return fail(
+      ErrorCode::kInvalidArgument,
+      "This is nothing that Neo knows: no address, hash, key, transaction, block, script, NEF, manifest or wallet.");
 }
 
 Attempt as_block(ByteView bytes) {

@@ -1,6 +1,6 @@
 #pragma once
-// inspect: says what a piece of text or a file's content is, and shows it decoded. Whatever may be a private key is never
-// part of the answer.
+// inspect: says what a piece of text or a file's content is, and shows it decoded. Whatever may be a private key is
+// never part of the answer.
 
 #include "base/bytes.h"
 #include "base/error.h"

@@ -29,8 +29,8 @@ constexpr std::array<SchemeName, 6> kSchemes{{
 
 constexpr std::array<std::uint8_t, 4> kClassicHead{0x01, 0x00, 0x01, 0xf0};
 
-// NeoLine's transaction: version, nonce, fees and height zero; one signer, the zero account without scope; no attributes.
-// Its script is the message.
+// NeoLine's transaction: version, nonce, fees and height zero; one signer, the zero account without scope; no
+// attributes. Its script is the message.
 constexpr std::array<std::uint8_t, 48> kFakeTransactionHead = [] {
   std::array<std::uint8_t, 48> head{};
   head[25] = 1;
@@ -86,8 +86,7 @@ Result<Bytes> signed_message(MessageScheme scheme, const Message& message) {
     case MessageScheme::kClassicNoSalt: return classic({}, message.text);
     case MessageScheme::kNeoLineV2: return neoline_v2(message.salt, message.text);
     case MessageScheme::kNeoLineV2NoSalt: return neoline_v2({}, message.text);
-    case MessageScheme::kReplaySafe:
-      return behind_magic(message.network, hash256(classic(message.salt, message.text)));
+    case MessageScheme::kReplaySafe: return behind_magic(message.network, hash256(classic(message.salt, message.text)));
     case MessageScheme::kPlain: break;
   }
   if (message.text.size() == std::tuple_size_v<SignedData>) {

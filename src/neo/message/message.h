@@ -2,8 +2,8 @@
 // Messages that people sign with their Neo wallets, for signing in and the like. There is no one standard: wallets wrap
 // the text in different ways before they sign it. Here are those in use; each is a pure function to bytes.
 //
-// A wallet's key signs transactions as well. So a message must never be what a transaction's signature is over: 36 bytes,
-// the network's magic and a hash. Plain messages of this length are refused.
+// A wallet's key signs transactions as well. So a message must never be what a transaction's signature is over: 36
+// bytes, the network's magic and a hash. Plain messages of this length are refused.
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -22,12 +22,12 @@ inline constexpr std::size_t kMessageBytesMax = 64 * 1024;
 
 // Salts are text (in practice 32 hexadecimal digits) that stands in front of the message.
 enum class MessageScheme : std::uint8_t {
-  kClassic,       // NeoLine, Neon wallet, neo-cli: salt and message inside what looks like a transaction
+  kClassic,  // NeoLine, Neon wallet, neo-cli: salt and message inside what looks like a transaction
   kClassicNoSalt,
-  kNeoLineV2,     // NeoLine for Ledger devices: a whole transaction without effect, of network 0
+  kNeoLineV2,  // NeoLine for Ledger devices: a whole transaction without effect, of network 0
   kNeoLineV2NoSalt,
-  kReplaySafe,    // neo-cli: the classic form, hashed, behind the network's magic
-  kPlain,         // WalletConnect, NEP-21: the message as it is
+  kReplaySafe,  // neo-cli: the classic form, hashed, behind the network's magic
+  kPlain,       // WalletConnect, NEP-21: the message as it is
 };
 
 std::string_view message_scheme_name(MessageScheme scheme);  // "classic", "classic-no-salt" ...
@@ -43,8 +43,8 @@ struct Message {
 // could be a transaction's.
 Result<Bytes> signed_message(MessageScheme scheme, const Message& message);
 
-// The scheme by which this is a signature of the key over the message; nullopt when there is none. With a salt, the forms
-// with one are tried, and the plain one, for which wallets show a salt but do not sign it.
+// The scheme by which this is a signature of the key over the message; nullopt when there is none. With a salt, the
+// forms with one are tried, and the plain one, for which wallets show a salt but do not sign it.
 struct SignedMessage {
   Message message;
   ECPoint key;

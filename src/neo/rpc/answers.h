@@ -1,6 +1,6 @@
 #pragma once
-// What nodes answer, as types. Each reader takes the member "result" of an answer; kInvalidArgument (with a place) when it
-// is not in a form that neo-go or C# nodes give.
+// What nodes answer, as types. Each reader takes the member "result" of an answer; kInvalidArgument (with a place) when
+// it is not in a form that neo-go or C# nodes give.
 
 #include "base/error.h"
 #include "base/json.h"

@@ -63,14 +63,16 @@ TEST(Answers, OfRecordedNodesAreRead) {
       ++read[std::string(method)];
     });
   }
-  for (const auto* method : {"invokefunction", "invokescript", "getapplicationlog"}) EXPECT_GT(read[method], 0) << method;
+  for (const auto* method : {"invokefunction", "invokescript", "getapplicationlog"})
+    EXPECT_GT(read[method], 0) << method;
 }
 
 json::value parsed(std::string_view text) { return json::parse(text).value(); }
 
 TEST(Answers, OfAnotherFormAreRefused) {
-  for (const auto* wrong : {"null", "{}", "[]", R"({"state":"HALT"})", R"({"state":"RUN","gasconsumed":"1","stack":[]})",
-                            R"({"state":"HALT","gasconsumed":"x","stack":[]})"}) {
+  for (const auto* wrong :
+       {"null", "{}", "[]", R"({"state":"HALT"})", R"({"state":"RUN","gasconsumed":"1","stack":[]})",
+        R"({"state":"HALT","gasconsumed":"x","stack":[]})"}) {
     EXPECT_FALSE(read_invocation(parsed(wrong))) << wrong;
     EXPECT_FALSE(read_version(parsed(wrong))) << wrong;
     EXPECT_FALSE(read_application_log(parsed(wrong))) << wrong;

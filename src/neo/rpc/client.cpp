@@ -24,9 +24,7 @@ ScriptBuilder& policy(ScriptBuilder& script, std::string method, std::vector<Con
   return script.call({policy_hash(), std::move(method), std::move(arguments), CallFlags::kReadOnly});
 }
 
-ContractParameter attribute(AttributeType type) {
-  return ContractParameter::integer(static_cast<std::int64_t>(type));
-}
+ContractParameter attribute(AttributeType type) { return ContractParameter::integer(static_cast<std::int64_t>(type)); }
 
 // nullopt when the item is no number of a fee's size.
 std::optional<std::int64_t> fee_of(const StackItem& item) {
@@ -74,7 +72,8 @@ Result<FeePolicy> NeoClient::fee_policy() {
     if (since_faun) policy(script, "getAttributeFee", {attribute(AttributeType::kNotaryAssisted)});
     NSL_TRY(const auto invocation, invoke(script.view(), {}));
     if (invocation.state == ExecutionState::kFault && since_faun) continue;
-    if (invocation.state == ExecutionState::kFault || invocation.stack.size() < 4) return faulted(invocation, "for fees");
+    if (invocation.state == ExecutionState::kFault || invocation.stack.size() < 4)
+      return faulted(invocation, "for fees");
     std::vector<std::int64_t> values;
     for (const auto& item : invocation.stack) {
       const auto value = fee_of(item);
@@ -102,8 +101,8 @@ Result<Fixed8> NeoClient::ask_network_fee(const Transaction& transaction) {
 
 Result<UInt256> NeoClient::send(const Transaction& transaction) {
   const auto answer = rpc_.call("sendrawtransaction", {text(to_base64(transaction.encode()))});
-  const bool there = !answer && (answer.error().code == rpc_code::kAlreadyOnChain ||
-                                 answer.error().code == rpc_code::kAlreadyInPool);
+  const bool there =
+      !answer && (answer.error().code == rpc_code::kAlreadyOnChain || answer.error().code == rpc_code::kAlreadyInPool);
   if (answer || there) return transaction.hash();
   return std::unexpected(to_error(answer.error()));
 }
@@ -132,7 +131,8 @@ Result<Token> NeoClient::token(const UInt160& contract) {
   script.call({contract, "symbol", {}, CallFlags::kReadOnly});
   script.call({contract, "decimals", {}, CallFlags::kReadOnly});
   NSL_TRY(const auto invocation, invoke(script.view(), {}));
-  if (invocation.state == ExecutionState::kFault || invocation.stack.size() != 2) return faulted(invocation, "as a token");
+  if (invocation.state == ExecutionState::kFault || invocation.stack.size() != 2)
+    return faulted(invocation, "as a token");
   const auto symbol = invocation.stack[0].as_text();
   const auto decimals = invocation.stack[1].as_integer();
   if (!symbol || !decimals || *decimals < Integer(0) || *decimals > Integer(kDecimalsMax)) {

@@ -64,8 +64,8 @@ RpcResult Node::call(std::string_view method, const json::array& parameters) {
   if (!client) return std::unexpected(no_answer(client.error().message));
   const auto id = next_id_.fetch_add(1, std::memory_order_relaxed);
   const json::object request{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", parameters}};
-  const auto response = client->send(
-      {.method = "POST", .path = "/", .body = json::serialize(request), .timeout = options_.timeout});
+  const auto response =
+      client->send({.method = "POST", .path = "/", .body = json::serialize(request), .timeout = options_.timeout});
   if (!response) return std::unexpected(no_answer(response.error().message));
   keep(*std::move(client));
   return read(*response, id);

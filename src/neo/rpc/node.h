@@ -2,8 +2,8 @@
 // Node: one node's JSON-RPC over HTTP, with connections that stay open.
 
 #include "base/guarded.h"
-#include "net/http/client.h"
 #include "neo/rpc/rpc.h"
+#include "net/http/client.h"
 
 #include <atomic>
 #include <chrono>
@@ -21,7 +21,7 @@ inline constexpr ByteCount kRpcResponseMax = 16_MiB;
 class Node final : public Rpc {
  public:
   struct Options {
-    std::string url;  // "http://127.0.0.1:10332"
+    std::string url;                            // "http://127.0.0.1:10332"
     std::chrono::milliseconds timeout{10'000};  // for a call
   };
 

@@ -63,7 +63,8 @@ RpcResult NodePool::call(std::string_view method, const json::array& parameters)
       return result;
     }
     last = result.error();
-    // What a node decides, another would decide too; only when something is wrong with the node itself is it worth asking.
+    // What a node decides, another would decide too; only when something is wrong with the node itself is it worth
+    // asking.
     if (last.code != rpc_code::kNoAnswer && last.code != rpc_code::kInternal) {
       succeeded(index, since(start, clock_));
       break;
@@ -128,7 +129,8 @@ void NodePool::probe_one(std::size_t index) {
   if (rests) return;
   if (!checked) {
     const auto answer = nodes_[index]->call("getversion", {});
-    const auto version = answer ? read_version(*answer) : Result<NodeVersion>(std::unexpected(to_error(answer.error())));
+    const auto version =
+        answer ? read_version(*answer) : Result<NodeVersion>(std::unexpected(to_error(answer.error())));
     if (!version) return failed(index, {rpc_code::kNoAnswer, version.error().message, nodes_[index]->url()});
     const bool right = state_.with([&](State& state) {
       auto& member = state.members[index];

@@ -5,8 +5,8 @@
 // A node is used only after its network has been checked. One that fails rests (circuit breaker): a second at first,
 // twice as long each time, at most a minute.
 //
-// Heights of different nodes must not be mixed in one decision ("not there, and too late"): pin() a node for that, and for
-// iterators, which live on one node.
+// Heights of different nodes must not be mixed in one decision ("not there, and too late"): pin() a node for that, and
+// for iterators, which live on one node.
 
 #include "base/clock.h"
 #include "base/guarded.h"
@@ -64,7 +64,7 @@ class NodePool final : public Rpc {
  private:
   struct Member {
     NodeStatus status;
-    bool checked = false;  // its network is the right one
+    bool checked = false;   // its network is the right one
     unsigned failures = 0;  // in a row
     SteadyTime rests_until{};
   };

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <fmt/format.h>
+#include <atomic>
 
 namespace nsl::neo {
 namespace {
@@ -40,8 +40,8 @@ class FakeNode {
     const auto method = std::string(json::view(object.at("method").as_string()));
     json::object reply{{"jsonrpc", "2.0"}, {"id", object.at("id")}};
     if (method == "getversion") {
-      reply["result"] = json::object{
-          {"useragent", "/fake/"}, {"protocol", json::object{{"network", network.load()}, {"msperblock", 100}}}};
+      reply["result"] = json::object{{"useragent", "/fake/"},
+                                     {"protocol", json::object{{"network", network.load()}, {"msperblock", 100}}}};
     } else if (method == "getblockcount") {
       reply["result"] = block_count.load();
     } else {

@@ -53,7 +53,8 @@ Result<Transaction> prepare(NeoClient& client, Draft draft) {
   }
   NSL_TRY(const auto version, client.version());
   NSL_TRY(const auto height, client.height());
-  Transaction out{.nonce = random_nonce(), .signers = draft.signers, .attributes = draft.attributes, .script = draft.script};
+  Transaction out{
+      .nonce = random_nonce(), .signers = draft.signers, .attributes = draft.attributes, .script = draft.script};
   out.valid_until_block = height + std::min(draft.valid_blocks, version.valid_until_increment_max);
   const auto margin = invocation.gas_consumed.times(100 + draft.margin_percent);
   if (!margin) return fail(ErrorCode::kInvalidArgument, "The system fee is too large.");
@@ -65,7 +66,8 @@ Result<Transaction> prepare(NeoClient& client, Draft draft) {
 
 Bytes transfer_script(const Transfer& transfer) {
   ScriptBuilder script;
-  script.call({transfer.token, "transfer",
+  script.call({transfer.token,
+               "transfer",
                {ContractParameter::hash160(transfer.from), ContractParameter::hash160(transfer.to),
                 ContractParameter::integer(transfer.amount), transfer.data}});
   return script.assert_true().take();
@@ -77,7 +79,8 @@ Result<Outcome> wait_until_final(Rpc& node, const Transaction& transaction, cons
   const auto deadline = system_clock().steady() + wait.patience;
   for (int failures = 0; system_clock().steady() < deadline;) {
     const auto height = client.height();
-    auto log = height ? client.application_log(hash) : Result<std::optional<ApplicationLog>>(std::unexpected(height.error()));
+    auto log =
+        height ? client.application_log(hash) : Result<std::optional<ApplicationLog>>(std::unexpected(height.error()));
     if (!log) {
       if (++failures == kFailuresMax) return std::unexpected(std::move(log).error());
     } else {
@@ -87,7 +90,8 @@ Result<Outcome> wait_until_final(Rpc& node, const Transaction& transaction, cons
     }
     std::this_thread::sleep_for(wait.poll);
   }
-  return fail(ErrorCode::kRequestTimeout, "The transaction " + hash.display() + " is not final yet. It may still happen.");
+  return fail(ErrorCode::kRequestTimeout,
+              "The transaction " + hash.display() + " is not final yet. It may still happen.");
 }
 
 }  // namespace nsl::neo

@@ -45,7 +45,8 @@ struct Expired {};
 using Outcome = std::variant<ApplicationLog, Expired>;
 
 // Asks one and the same node until the transaction is final: the height first, then for the transaction, so that "too
-// late" and "not there" are of one moment. kUnavailable when the node stops answering, kRequestTimeout after `patience`.
+// late" and "not there" are of one moment. kUnavailable when the node stops answering, kRequestTimeout after
+// `patience`.
 struct Wait {
   std::chrono::milliseconds poll{500};
   std::chrono::milliseconds patience{120'000};

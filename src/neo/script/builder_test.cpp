@@ -56,9 +56,10 @@ TEST(ScriptBuilder, MakesTheScriptOfEveryVector) {
 }
 
 TEST(ScriptBuilder, PushesNestedListsAndMaps) {
-  const auto value = ContractParameter::list(
-      {ContractParameter::list({}), ContractParameter::map({{ContractParameter::text("a"), ContractParameter::integer(1)}}),
-       ContractParameter::map({})});
+  const auto value =
+      ContractParameter::list({ContractParameter::list({}),
+                               ContractParameter::map({{ContractParameter::text("a"), ContractParameter::integer(1)}}),
+                               ContractParameter::map({})});
   ScriptBuilder script;
   script.push(value);
   EXPECT_EQ(to_hex(script.view()), "c8110c016111bec213c0");
@@ -90,8 +91,8 @@ TEST(ScriptParser, FindsJumpsThatLeadNowhere) {
 }
 
 TEST(Disassembler, SaysWhatACallDoes) {
-  const auto lines = disassemble(
-      *from_hex("c2150c08646563696d616c730c14cf76e28bd0062c4a478ee35561011319f3cfa4d241627d5b52"));
+  const auto lines =
+      disassemble(*from_hex("c2150c08646563696d616c730c14cf76e28bd0062c4a478ee35561011319f3cfa4d241627d5b52"));
   ASSERT_TRUE(lines);
   ASSERT_EQ(lines->size(), 5u);
   EXPECT_EQ((*lines)[2].instruction, "PUSHDATA1 646563696d616c73");

@@ -12,7 +12,7 @@ namespace nsl::neo {
 using InteropId = std::array<std::uint8_t, 4>;
 
 struct InteropService {
-  std::string_view name;   // "System.Contract.Call"
+  std::string_view name;    // "System.Contract.Call"
   std::uint32_t price = 0;  // times the execution fee factor; 0: the service charges by itself
   InteropId id{};
 };

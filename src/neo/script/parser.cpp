@@ -17,13 +17,12 @@ bool is_jump(OpCode code) {
   return jump_or_call || code == OpCode::ENDTRY || code == OpCode::ENDTRY_L || code == OpCode::PUSHA;
 }
 
-bool names_type(OpCode code) {
-  return code == OpCode::ISTYPE || code == OpCode::CONVERT || code == OpCode::NEWARRAY_T;
-}
+bool names_type(OpCode code) { return code == OpCode::ISTYPE || code == OpCode::CONVERT || code == OpCode::NEWARRAY_T; }
 
 std::int64_t signed_number(ByteView bytes) { return Integer::from_bytes(bytes)->as_int64().value_or(0); }
 
-// Where the instruction may go besides the next one, from its own position. TRY's 0 means that there is no such handler.
+// Where the instruction may go besides the next one, from its own position. TRY's 0 means that there is no such
+// handler.
 std::vector<std::int64_t> offsets_of(const Instruction& instruction) {
   if (is_jump(instruction.code)) return {signed_number(instruction.operand)};
   if (instruction.code != OpCode::TRY && instruction.code != OpCode::TRY_L) return {};

@@ -18,20 +18,20 @@ struct Instruction {
   ByteView operand;  // without the length in front of data; points into the script
 };
 
-// From the first byte to the last. kInvalidArgument for a byte that is no instruction and for an operand that is cut off.
-// The result points into `script`.
+// From the first byte to the last. kInvalidArgument for a byte that is no instruction and for an operand that is cut
+// off. The result points into `script`.
 Result<std::vector<Instruction>> parse_script(ByteView script);
 
-// The rules nodes hold a script to before they run it: it can be parsed, jumps lead to instructions (or to the end), and
-// operands that name stack item types name existing ones.
+// The rules nodes hold a script to before they run it: it can be parsed, jumps lead to instructions (or to the end),
+// and operands that name stack item types name existing ones.
 Status check_script(ByteView script);
 
 // What an instruction pushes, if that is all it does.
 std::optional<ByteView> pushed_data(const Instruction& instruction);
 std::optional<std::int64_t> pushed_small_integer(const Instruction& instruction);  // of up to 64 bits
 
-// A line for each instruction: position, mnemonic, operand, and what is known about it (the service it calls, the text or
-// address it pushes). For people; the form may change.
+// A line for each instruction: position, mnemonic, operand, and what is known about it (the service it calls, the text
+// or address it pushes). For people; the form may change.
 struct DisassembledLine {
   std::size_t position = 0;
   std::string instruction;  // "PUSHDATA1 746573746572"

@@ -38,8 +38,8 @@ class Vector {
   const json::object& entry_;
 };
 
-// Calls `check` for every entry of the list `list` of every JSON file in `folder` that has one, and gives how many there
-// were. A file whose name does not begin with `prefix` is left out.
+// Calls `check` for every entry of the list `list` of every JSON file in `folder` that has one, and gives how many
+// there were. A file whose name does not begin with `prefix` is left out.
 struct Walk {
   std::string_view folder;
   std::string_view prefix = "";
@@ -50,8 +50,8 @@ std::size_t walk(const Walk& where, const std::function<void(const Vector&)>& ch
 }  // namespace nsl::neo::testing
 
 // Ends the test as skipped when there are no vectors here.
-#define NEED_VECTORS(folder)                                                    \
-  do {                                                                          \
-    const auto path = ::nsl::neo::testing::vectors_folder() / (folder);         \
+#define NEED_VECTORS(folder)                                                               \
+  do {                                                                                     \
+    const auto path = ::nsl::neo::testing::vectors_folder() / (folder);                    \
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "skipped: no vectors at " << path; \
   } while (false)

@@ -13,10 +13,10 @@ namespace nsl::neo {
 
 // The Policy contract's values. They change by votes: read them from a node, keep them for a block at most.
 struct FeePolicy {
-  std::int64_t fee_per_byte = 1'000;           // datoshi
-  std::int64_t execution_factor_pico = 300'000;  // in 10^-4 datoshi (since Faun a factor may have a fraction)
-  std::int64_t storage_price = 100'000;        // datoshi a byte
-  std::int64_t conflicts_fee = 0;              // datoshi, for each Conflicts attribute and signer
+  std::int64_t fee_per_byte = 1'000;              // datoshi
+  std::int64_t execution_factor_pico = 300'000;   // in 10^-4 datoshi (since Faun a factor may have a fraction)
+  std::int64_t storage_price = 100'000;           // datoshi a byte
+  std::int64_t conflicts_fee = 0;                 // datoshi, for each Conflicts attribute and signer
   std::int64_t notary_assisted_fee = 10'000'000;  // datoshi, for each key and one more
 
   static constexpr std::int64_t kPicoPerFactor = 10'000;

@@ -55,7 +55,9 @@ std::vector<JsonIn> read_list(const JsonIn& in, std::string_view name) {
   return list;
 }
 
-bool fits(bool asked_for, std::size_t size) { return asked_for ? size >= 1 && size <= Signer::kSubItemsMax : size == 0; }
+bool fits(bool asked_for, std::size_t size) {
+  return asked_for ? size >= 1 && size <= Signer::kSubItemsMax : size == 0;
+}
 
 }  // namespace
 

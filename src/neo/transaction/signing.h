@@ -27,12 +27,12 @@ class SigningContext {
   std::uint32_t network() const { return network_; }
   SignedData data_to_sign() const { return signed_data(network_, transaction_.hash()); }
 
-  // Says what an account's verification script is. kInvalidArgument when nobody with this account signs the transaction,
-  // or the script is not of one of the two standard forms.
+  // Says what an account's verification script is. kInvalidArgument when nobody with this account signs the
+  // transaction, or the script is not of one of the two standard forms.
   Status add_script(ByteView verification_script);
 
-  // Signs for every signer that this key belongs to: its own account, and accounts of several keys whose script has been
-  // added. kInvalidArgument when there is none.
+  // Signs for every signer that this key belongs to: its own account, and accounts of several keys whose script has
+  // been added. kInvalidArgument when there is none.
   Status sign(const PrivateKey& key, Nonce nonce = Nonce::kHedged);
 
   // A signature that was made elsewhere. It must be valid.
@@ -49,12 +49,12 @@ class SigningContext {
 
  private:
   struct Item {
-    Bytes script;                           // empty for a deployed contract
+    Bytes script;  // empty for a deployed contract
     std::size_t required = 1;
-    std::vector<ECPoint> keys;              // in the script's order
+    std::vector<ECPoint> keys;  // in the script's order
     std::map<ECPoint, Signature> signatures;
     bool contract = false;
-    Bytes invocation;                       // of a deployed contract
+    Bytes invocation;  // of a deployed contract
   };
 
   SigningContext(std::uint32_t network, Transaction transaction)

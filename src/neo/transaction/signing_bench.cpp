@@ -1,5 +1,5 @@
-// Transactions a second on one core: a transfer of GAS, from its parts to the bytes that are sent. Signing is nearly all
-// of it; src/crypto has what OpenSSL itself takes.
+// Transactions a second on one core: a transfer of GAS, from its parts to the bytes that are sent. Signing is nearly
+// all of it; src/crypto has what OpenSSL itself takes.
 
 #include "neo/contract/native.h"
 #include "neo/rpc/sending.h"

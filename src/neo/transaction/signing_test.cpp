@@ -15,8 +15,8 @@ constexpr std::uint32_t kNetwork = 56753;
 
 struct Three {
   std::array<PrivateKey, 3> keys{PrivateKey::generate(), PrivateKey::generate(), PrivateKey::generate()};
-  Bytes script = multi_signature_script(2, std::array{keys[0].public_key(), keys[1].public_key(), keys[2].public_key()})
-                     .value();
+  Bytes script =
+      multi_signature_script(2, std::array{keys[0].public_key(), keys[1].public_key(), keys[2].public_key()}).value();
   UInt160 account = hash160(script);
 };
 
@@ -136,7 +136,8 @@ TEST(SigningContext, FromJsonThatWasTamperedWithIsRefused) {
   EXPECT_TRUE(refused([](auto& root, auto&) { root["data"] = "AA=="; }));
   EXPECT_TRUE(refused([](auto& root, auto&) { root["items"] = json::array{}; }));
   EXPECT_TRUE(refused([](auto&, auto& item) { item["script"] = "QA=="; }));
-  EXPECT_TRUE(refused([](auto&, auto& item) { item["signatures"].as_object().begin()->value() = to_base64(Bytes(64, 1)); }));
+  EXPECT_TRUE(
+      refused([](auto&, auto& item) { item["signatures"].as_object().begin()->value() = to_base64(Bytes(64, 1)); }));
   EXPECT_TRUE(refused([](auto&, auto& item) {
     item["signatures"] = json::object{{PrivateKey::generate().public_key().hex(), to_base64(Bytes(64, 1))}};
   }));

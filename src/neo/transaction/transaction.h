@@ -1,5 +1,6 @@
 #pragma once
-// Transaction: what changes the chain. A script, who signs it, what it costs at most, and until when it may be included.
+// Transaction: what changes the chain. A script, who signs it, what it costs at most, and until when it may be
+// included.
 //
 // Its hash covers everything but the witnesses and knows no network. What is signed does: the network's magic number
 // stands in front of the hash.
@@ -19,8 +20,8 @@
 
 namespace nsl::neo {
 
-// Why a transaction (or a block) may be believed: a script that holds what `verification` asks for. An empty verification
-// script stands for the `verify` method of a deployed contract.
+// Why a transaction (or a block) may be believed: a script that holds what `verification` asks for. An empty
+// verification script stands for the `verify` method of a deployed contract.
 struct Witness {
   static constexpr std::size_t kScriptBytesMax = 1024;
 
@@ -41,9 +42,9 @@ struct Transaction {
   static constexpr std::size_t kSignersAndAttributesMax = 16;
   static constexpr std::size_t kScriptBytesMax = 65'535;
 
-  std::uint32_t nonce = 0;  // makes transactions differ that are otherwise alike
-  Fixed8 system_fee;        // what the script may use; burned
-  Fixed8 network_fee;       // for size and verification, to the nodes
+  std::uint32_t nonce = 0;              // makes transactions differ that are otherwise alike
+  Fixed8 system_fee;                    // what the script may use; burned
+  Fixed8 network_fee;                   // for size and verification, to the nodes
   std::uint32_t valid_until_block = 0;  // it is included at a height up to this one, or never
   std::vector<Signer> signers;          // the first one, the sender, pays
   std::vector<Attribute> attributes;

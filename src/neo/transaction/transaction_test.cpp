@@ -82,7 +82,8 @@ TEST(TransactionComponent, OfEveryVectorIsReadWrittenOrRefused) {
 }
 
 Transaction small() {
-  return {.nonce = 7, .valid_until_block = 100, .signers = {Signer{}}, .script = {0x11, 0x40}, .witnesses = {Witness{}}};
+  return {
+      .nonce = 7, .valid_until_block = 100, .signers = {Signer{}}, .script = {0x11, 0x40}, .witnesses = {Witness{}}};
 }
 
 TEST(Transaction, CutOffOrWithMoreBehindItIsRefused) {
@@ -103,9 +104,8 @@ TEST(Transaction, ThatBreaksARuleIsRefused) {
   };
   EXPECT_TRUE(refused([](auto& t) { t.system_fee = Fixed8::datoshi(-1); }));
   EXPECT_TRUE(refused([](auto& t) { t.network_fee = Fixed8::datoshi(-1); }));
-  EXPECT_TRUE(refused([](auto& t) {
-    t.system_fee = t.network_fee = Fixed8::datoshi(std::numeric_limits<std::int64_t>::max());
-  }));
+  EXPECT_TRUE(refused(
+      [](auto& t) { t.system_fee = t.network_fee = Fixed8::datoshi(std::numeric_limits<std::int64_t>::max()); }));
   EXPECT_TRUE(refused([](auto& t) { t.script.clear(); }));
   EXPECT_TRUE(refused([](auto& t) { t.script = Bytes(Transaction::kScriptBytesMax + 1); }));
   EXPECT_TRUE(refused([](auto& t) { t.signers.clear(), t.witnesses.clear(); }));

@@ -1,6 +1,6 @@
 #pragma once
-// Amounts of tokens. A chain counts in the smallest unit of a token; people write decimals. JSON carries either as text,
-// because numbers of JavaScript are exact to 2^53 only.
+// Amounts of tokens. A chain counts in the smallest unit of a token; people write decimals. JSON carries either as
+// text, because numbers of JavaScript are exact to 2^53 only.
 
 #include "base/error.h"
 #include "neo/types/integer.h"
@@ -33,8 +33,8 @@ class Fixed8 {
   static constexpr Fixed8 datoshi(std::int64_t value) { return Fixed8(value); }
   static constexpr Fixed8 gas(std::int32_t whole) { return Fixed8(std::int64_t{whole} * 100'000'000); }
 
-  static Result<Fixed8> parse(std::string_view gas);               // "1.5"
-  static Result<Fixed8> parse_datoshi(std::string_view digits);    // "150000000", as in JSON-RPC
+  static Result<Fixed8> parse(std::string_view gas);             // "1.5"
+  static Result<Fixed8> parse_datoshi(std::string_view digits);  // "150000000", as in JSON-RPC
 
   constexpr std::int64_t datoshi() const { return datoshi_; }
   std::string text() const { return format_amount(datoshi_, kDecimals); }

@@ -12,8 +12,8 @@
 
 namespace nsl::neo {
 
-// A value. Orders by X and then by Y as numbers, which is how Neo sorts the keys of a multi-signature account and of the
-// committee. Sorting the encoded form would put every 02 before every 03 and give other accounts.
+// A value. Orders by X and then by Y as numbers, which is how Neo sorts the keys of a multi-signature account and of
+// the committee. Sorting the encoded form would put every 02 before every 03 and give other accounts.
 class ECPoint {
  public:
   static constexpr std::size_t kBytes = 33;

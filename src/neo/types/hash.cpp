@@ -24,8 +24,8 @@ Result<Hash<N>> Hash<N>::parse(std::string_view display) {
       return out;
     }
   }
-  return fail(ErrorCode::kInvalidArgument, "A hash of " + std::to_string(N) + " bytes is 0x and " +
-                                               std::to_string(2 * N) + " hexadecimal digits.");
+  return fail(ErrorCode::kInvalidArgument,
+              "A hash of " + std::to_string(N) + " bytes is 0x and " + std::to_string(2 * N) + " hexadecimal digits.");
 }
 
 template <std::size_t N>

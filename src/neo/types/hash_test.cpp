@@ -20,9 +20,9 @@ TEST(Hash, IsReadWithoutItsPrefixAndInUpperCase) {
 }
 
 TEST(Hash, RefusesTextOfAnotherLengthOrAlphabet) {
-  for (const std::string text : {"", "0x", "0xd2a4", "0xd2a4cff31913016155e38e474a2c06d08be276c",
-                                 "0xd2a4cff31913016155e38e474a2c06d08be276cff", "0xg2a4cff31913016155e38e474a2c06d08be276cf",
-                                 " 0xd2a4cff31913016155e38e474a2c06d08be276c"}) {
+  for (const std::string text :
+       {"", "0x", "0xd2a4", "0xd2a4cff31913016155e38e474a2c06d08be276c", "0xd2a4cff31913016155e38e474a2c06d08be276cff",
+        "0xg2a4cff31913016155e38e474a2c06d08be276cf", " 0xd2a4cff31913016155e38e474a2c06d08be276c"}) {
     EXPECT_FALSE(UInt160::parse(text)) << text;
   }
   EXPECT_FALSE(UInt256::parse(kGas));

@@ -10,7 +10,7 @@ namespace {
 using Limbs = Integer::Limbs;
 __extension__ using Wide = unsigned __int128;
 
-constexpr std::size_t kDecimalDigitsMax = 77;       // of 2^255
+constexpr std::size_t kDecimalDigitsMax = 77;                // of 2^255
 constexpr std::uint64_t kChunk = 1'000'000'000'000'000'000;  // the largest power of ten in a limb
 constexpr std::size_t kChunkDigits = 18;
 

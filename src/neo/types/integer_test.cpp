@@ -45,9 +45,8 @@ TEST(Integer, HasTheShortestTwosComplement) {
 
 TEST(Integer, ReadsWhatItWrites) {
   for (const std::string_view text : std::initializer_list<std::string_view>{
-           "0", "1", "-1", "18446744073709551616", "-18446744073709551616",
-                                      "1000000000000000000000000000000000000", "-99999999999999999999999999",
-                                      kMost, kLeast}) {
+           "0", "1", "-1", "18446744073709551616", "-18446744073709551616", "1000000000000000000000000000000000000",
+           "-99999999999999999999999999", kMost, kLeast}) {
     const auto number = Integer::parse(text);
     ASSERT_TRUE(number) << text;
     EXPECT_EQ(number->decimal(), text);

@@ -30,10 +30,9 @@ Status JsonDocument::status() const {
 void JsonIn::fail(std::string_view must) const {
   if (!ok()) return;
   const auto place = path_.empty() ? std::string("the whole") : path_;
-  document_->failure_ = Error{ErrorCode::kInvalidArgument,
-                              "The " + std::string(document_->what_) + " cannot be read, at " + place + ": " +
-                                  std::string(must),
-                              path_};
+  document_->failure_ =
+      Error{ErrorCode::kInvalidArgument,
+            "The " + std::string(document_->what_) + " cannot be read, at " + place + ": " + std::string(must), path_};
 }
 
 JsonIn JsonIn::operator[](std::string_view name) const {

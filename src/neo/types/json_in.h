@@ -56,7 +56,7 @@ class JsonIn {
   std::int64_t number(std::int64_t least, std::int64_t most) const;
   std::uint32_t u32() const { return static_cast<std::uint32_t>(number(0, std::numeric_limits<std::uint32_t>::max())); }
   std::uint8_t u8() const { return static_cast<std::uint8_t>(number(0, std::numeric_limits<std::uint8_t>::max())); }
-  Integer integer() const;         // decimal digits in a text, or a number
+  Integer integer() const;          // decimal digits in a text, or a number
   std::int64_t int64_text() const;  // the same, and it must fit
   Bytes base64() const;
   UInt160 hash160() const;  // its display form

@@ -1,6 +1,6 @@
 #pragma once
-// StackItem: a value that a script left on its stack or gave to a notification, as JSON-RPC carries it. It is a tree; what
-// a running script has are references (see neovm).
+// StackItem: a value that a script left on its stack or gave to a notification, as JSON-RPC carries it. It is a tree;
+// what a running script has are references (see neovm).
 
 #include "base/bytes.h"
 #include "base/error.h"
@@ -42,8 +42,8 @@ struct StackItem {
     std::int64_t position = 0;  // in the script
     bool operator==(const Pointer&) const = default;
   };
-  // What a node shows of an object of its own, in practice of an iterator: the id to ask with (with sessions on), or the
-  // first items themselves.
+  // What a node shows of an object of its own, in practice of an iterator: the id to ask with (with sessions on), or
+  // the first items themselves.
   struct Interop {
     std::string interface;
     std::string id;

@@ -53,9 +53,9 @@ TEST(StackItem, OfEveryRecordedAnswerIsReadAndWritten) {
 
 TEST(StackItem, OfAnotherShapeIsRefused) {
   for (const auto* wrong :
-       {"{}", "5", R"({"type":"Integer"})", R"({"type":"Integer","value":"1.5"})", R"({"type":"ByteString","value":"*"})",
-        R"({"type":"Map","value":[{"key":{"type":"Any"}}]})", R"({"type":"Number","value":"1"})",
-        R"({"type":"Array","value":[5]})"}) {
+       {"{}", "5", R"({"type":"Integer"})", R"({"type":"Integer","value":"1.5"})",
+        R"({"type":"ByteString","value":"*"})", R"({"type":"Map","value":[{"key":{"type":"Any"}}]})",
+        R"({"type":"Number","value":"1"})", R"({"type":"Array","value":[5]})"}) {
     EXPECT_FALSE(StackItem::from_json(*json::parse(wrong))) << wrong;
   }
 }

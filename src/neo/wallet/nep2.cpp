@@ -58,9 +58,8 @@ Result<Passphrase> Passphrase::from_text(std::string_view text) {
     return fail(ErrorCode::kInvalidArgument, "A passphrase is UTF-8 text of at most 1024 bytes.");
   }
   utf8proc_uint8_t* normalised = nullptr;
-  const auto size =
-      utf8proc_map(as_bytes(text).data(), static_cast<utf8proc_ssize_t>(text.size()), &normalised,
-                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const auto size = utf8proc_map(as_bytes(text).data(), static_cast<utf8proc_ssize_t>(text.size()), &normalised,
+                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   NSL_CHECK(size >= 0);  // negative for text that is not UTF-8
   const std::span<std::uint8_t> bytes(normalised, static_cast<std::size_t>(size));
   Passphrase out(crypto::SecretBytes::copy_of(bytes));

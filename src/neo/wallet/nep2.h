@@ -2,7 +2,8 @@
 // NEP-2: a private key encrypted with a passphrase, 58 characters that begin with 6P.
 //
 // The passphrase goes through scrypt with the key's own address as salt. The text does not say with which parameters:
-// they stand in the wallet file. Keys that were encrypted for Neo Legacy do not decrypt, because they had other addresses.
+// they stand in the wallet file. Keys that were encrypted for Neo Legacy do not decrypt, because they had other
+// addresses.
 
 #include "crypto/secret_bytes.h"
 #include "neo/wallet/private_key.h"
@@ -34,10 +35,12 @@ class Passphrase {
 };
 
 // Takes about 0.4 s with the usual parameters, and 16 MiB. kInvalidArgument for parameters that scrypt does not take.
-Result<std::string> nep2_encrypt(const PrivateKey& key, const Passphrase& passphrase, const ScryptParameters& parameters);
+Result<std::string> nep2_encrypt(const PrivateKey& key, const Passphrase& passphrase,
+                                 const ScryptParameters& parameters);
 
 // kInvalidArgument for a text of another form, and for a passphrase (or parameters) that does not fit.
-Result<PrivateKey> nep2_decrypt(std::string_view text, const Passphrase& passphrase, const ScryptParameters& parameters);
+Result<PrivateKey> nep2_decrypt(std::string_view text, const Passphrase& passphrase,
+                                const ScryptParameters& parameters);
 
 // Whether the text has the form of one, checksum included.
 bool is_nep2(std::string_view text);

@@ -39,8 +39,8 @@ Result<PrivateKey> PrivateKey::from_bytes(ByteView scalar) {
 Result<PrivateKey> PrivateKey::from_wif(std::string_view wif) {
   auto payload = from_base58check(wif);
   if (!payload) return no_wif();
-  const bool well_formed = payload->size() == kWifPayloadBytes && payload->front() == kWifVersion &&
-                           payload->back() == kCompressed;
+  const bool well_formed =
+      payload->size() == kWifPayloadBytes && payload->front() == kWifVersion && payload->back() == kCompressed;
   auto key = well_formed ? from_bytes(ByteView(*payload).subspan(1, kBytes)) : no_wif();
   crypto::wipe(*payload);
   return key;

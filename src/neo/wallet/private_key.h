@@ -13,8 +13,8 @@ namespace nsl::neo {
 
 using Signature = crypto::P256Signature;  // r and s, 64 bytes
 
-// How a signature's nonce is made. kHedged for all use; kDeterministic (RFC 6979) where a signature must come out the same
-// each time, as in tests.
+// How a signature's nonce is made. kHedged for all use; kDeterministic (RFC 6979) where a signature must come out the
+// same each time, as in tests.
 enum class Nonce : std::uint8_t { kHedged, kDeterministic };
 
 // Can be moved, not copied. Signing is thread-safe.

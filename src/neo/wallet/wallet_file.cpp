@@ -77,9 +77,8 @@ json::value write_contract(const std::optional<WalletFile::Contract>& contract) 
   for (const auto& parameter : contract->parameters) {
     parameters.push_back(json::object{{"name", parameter.name}, {"type", parameter_type_name(parameter.type)}});
   }
-  return json::object{{"script", to_base64(contract->script)},
-                      {"parameters", std::move(parameters)},
-                      {"deployed", contract->deployed}};
+  return json::object{
+      {"script", to_base64(contract->script)}, {"parameters", std::move(parameters)}, {"deployed", contract->deployed}};
 }
 
 json::object write_account(const WalletFile::Account& account) {

@@ -102,7 +102,8 @@ TEST(Nep2, OfEveryVectorIsEncryptedAndDecrypted) {
 TEST(Nep2, OfEveryVectorThatMustFailDoesNotDecrypt) {
   NEED_VECTORS("nep2");
   const auto count = testing::walk({.folder = "nep2", .prefix = "nep2_must_fail"}, [](const Vector& vector) {
-    EXPECT_FALSE(nep2_decrypt(vector.text("nep2"), passphrase(vector.text("passphrase")), scrypt_of(vector.at("scrypt"))));
+    EXPECT_FALSE(
+        nep2_decrypt(vector.text("nep2"), passphrase(vector.text("passphrase")), scrypt_of(vector.at("scrypt"))));
     if (vector.has("wif") && vector.has("reason")) EXPECT_FALSE(PrivateKey::from_wif(vector.text("wif")));
   });
   EXPECT_GT(count, 0u);
@@ -132,7 +133,8 @@ bool has_legacy_addresses(const Vector& wallet) {
 }
 
 // Decrypts each account's key with the password of the index.
-void check_keys(const Vector& wallet, const std::vector<WalletFile::Account>& accounts, const ScryptParameters& scrypt) {
+void check_keys(const Vector& wallet, const std::vector<WalletFile::Account>& accounts,
+                const ScryptParameters& scrypt) {
   std::set<std::string> done;
   for (const auto& entry : wallet.at("accounts").as_array()) {
     const Vector account(entry.as_object());
