@@ -36,7 +36,7 @@ std::optional<P256Point> p256_check(P256Public key);
 std::optional<P256Signature> p256_sign(Hash hash, P256Private key, ByteView data);
 
 // The nonce comes from fresh randomness, key and message together: every call gives another signature, and a bad random
-// number alone does not give the key away either. With OpenSSL's own code for this curve, about three times as fast.
+// number alone does not give the key away either. With OpenSSL's own code for this curve, twice as fast.
 std::optional<P256Signature> p256_sign_hedged(Hash hash, P256Private key, ByteView data);
 
 struct P256Signed {
