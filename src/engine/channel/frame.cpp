@@ -30,6 +30,7 @@ std::optional<Frame> FrameStream::peek() {
 void FrameStream::discard_taken() {
   // The buffer of a big message is not kept for ever.
   constexpr std::size_t kKept = std::size_t{1} << 20;
+  if (taken_ == 0) return;
   // What was taken is wiped, also where it is only moved away: it may have been the value of a secret.
   const std::size_t rest = buffer_.size() - taken_;
   const auto bytes = std::span(reinterpret_cast<std::uint8_t*>(buffer_.data()), buffer_.size());
