@@ -49,15 +49,15 @@ bool Engine::execute() {
   static const OperationTable& table = operations();
   Frame& current = frames_.back();
   const Script& script = *current.loaded->script;
-  // The end of a script is a RET that is not written.
-  instruction_ = Instruction{.position = current.position, .next = current.position};
-  if (current.position < script.size()) {
-    const auto decoded = script.decode(current.position);
-    if (!decoded) return fault(fmt::format("no valid instruction at byte {}", current.position));
-    instruction_ = *decoded;
+  if (current.position >= script.size()) {
+    // The end of a script is a RET that is not written.
+    instruction_ =
+        Instruction{.position = current.position, .next = current.position, .code = OpCode::RET, .operand = {}};
+  } else if (!script.decode(current.position, instruction_)) {
+    return fault(fmt::format("no valid instruction at byte {}", current.position));
   }
   const auto byte = static_cast<std::uint8_t>(instruction_.code);
-  if (!charge(neo::info(byte).price * options_.price_factor)) return false;
+  if (!charge(kInstructionShapes[byte].price * options_.price_factor)) return false;
   current.position = instruction_.next;
   if (!table[byte](*this, instruction_)) return false;
   if (counter_.count() > kReferencesMax) {
@@ -73,13 +73,9 @@ bool Engine::fault(std::string message) {
   return false;
 }
 
-bool Engine::charge(std::int64_t pico) {
-  if (pico > options_.gas_limit.pico - gas_used_) {
-    gas_used_ = options_.gas_limit.pico;
-    return fault("gas limit exceeded");
-  }
-  gas_used_ += pico;
-  return true;
+bool Engine::out_of_gas() {
+  gas_used_ = options_.gas_limit.pico;
+  return fault("gas limit exceeded");
 }
 
 bool Engine::push_frame(Frame frame) {
@@ -89,7 +85,8 @@ bool Engine::push_frame(Frame frame) {
 }
 
 bool Engine::call(std::uint32_t position) {
-  return push_frame(Frame{.loaded = frame().loaded, .position = position, .return_count = 0, .locals = {}, .arguments = {}, .tries = {}});
+  return push_frame(Frame{
+      .loaded = frame().loaded, .position = position, .return_count = 0, .locals = {}, .arguments = {}, .tries = {}});
 }
 
 // Takes the top frame away, and with it the references of its variables. The evaluation stack of a script that threw
@@ -131,7 +128,8 @@ bool Engine::go_to(Frame& target, std::int64_t position) {
 }
 
 bool Engine::jump(std::int64_t position) {
-  if (position == frame().loaded->script->size()) return fault(fmt::format("Jump out of range for position: {}", position));
+  if (position == frame().loaded->script->size())
+    return fault(fmt::format("Jump out of range for position: {}", position));
   return go_to(frame(), position);
 }
 
@@ -191,7 +189,8 @@ bool Engine::throw_item(StackItem item) {
     return go_to(frame(), block.finally_position);
   }
   const auto text = uncaught_.to_utf8();
-  return fault(fmt::format("unhandled exception: {}", text ? *text : "an item of type " + std::string(name(uncaught_.type()))));
+  return fault(
+      fmt::format("unhandled exception: {}", text ? *text : "an item of type " + std::string(name(uncaught_.type()))));
 }
 
 bool Engine::push_bytes(ByteView bytes) {
@@ -209,7 +208,8 @@ bool Engine::push_buffer(StackItem buffer) {
 
 bool Engine::require(std::size_t items) {
   if (stack().has(items)) return true;
-  return fault(fmt::format("{} needs {} items on the stack, there are {}", neo::info(instruction_.code).name, items, stack().size()));
+  return fault(fmt::format("{} needs {} items on the stack, there are {}", neo::info(instruction_.code).name, items,
+                           stack().size()));
 }
 
 bool Engine::pop(StackItem& out) {

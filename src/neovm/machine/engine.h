@@ -47,8 +47,8 @@ struct Gas {
 class Engine {
  public:
   struct Options {
-    Host* host = nullptr;  // must outlive the machine
-    Gas gas_limit = Gas::from_datoshi(20'0000'0000);  // what nodes allow for a test invocation by default: 20 GAS
+    Host* host = nullptr;                               // must outlive the machine
+    Gas gas_limit = Gas::from_datoshi(20'0000'0000);    // what nodes allow for a test invocation by default: 20 GAS
     std::int64_t price_factor = 30 * Gas::kPerDatoshi;  // pico for each unit of an instruction's price; 30 datoshi
   };
 
@@ -76,7 +76,8 @@ class Engine {
   std::size_t depth() const { return frames_.size(); }
   const Frame& frame_at(std::size_t from_top) const { return frames_[frames_.size() - 1 - from_top]; }
 
-  // For instructions and the host, while an instruction is executed. ----------------------------------------------------
+  // For instructions and the host, while an instruction is executed.
+  // ----------------------------------------------------
 
   Frame& frame() { return frames_.back(); }
   EvaluationStack& stack() { return frames_.back().loaded->stack; }
@@ -87,7 +88,11 @@ class Engine {
   // Sets the reason, if there is none yet, and gives false: return engine.fault("…").
   bool fault(std::string message);
   // Pays. False and a fault when there is not enough left; what is left is consumed then.
-  bool charge(std::int64_t pico);
+  bool charge(std::int64_t pico) {
+    if (pico > options_.gas_limit.pico - gas_used_) return out_of_gas();
+    gas_used_ += pico;
+    return true;
+  }
   // Throws as THROW does: to the nearest CATCH or FINALLY, or a fault.
   bool throw_item(StackItem item);
   bool throw_text(std::string_view message) { return throw_item(StackItem::byte_string(message)); }
@@ -103,19 +108,20 @@ class Engine {
   bool pop(StackItem& out);
   bool pop(Integer& out);
   bool pop(bool& out);
-  bool pop(std::int32_t& out);          // an integer of 32 bits
+  bool pop(std::int32_t& out);  // an integer of 32 bits
   bool pop_primitive(StackItem& out);
-  bool require(std::size_t items);      // that the stack has so many
+  bool require(std::size_t items);  // that the stack has so many
 
-  bool call(std::uint32_t position);    // a new frame in the same script
-  bool return_from_frame();             // RET
-  bool jump(std::int64_t position);     // to an instruction of the script
+  bool call(std::uint32_t position);  // a new frame in the same script
+  bool return_from_frame();           // RET
+  bool jump(std::int64_t position);   // to an instruction of the script
   bool open_try(std::int64_t catch_position, std::int64_t finally_position);
   bool end_try(std::int64_t end_position);
   bool end_finally();
 
  private:
   bool execute();
+  bool out_of_gas();
   bool push_frame(Frame frame);
   bool pop_frame(Unloaded how);
   bool go_to(Frame& target, std::int64_t position);

@@ -8,8 +8,8 @@
 namespace nsl::neovm {
 namespace {
 
-using testing::run;
 using ::testing::HasSubstr;
+using testing::run;
 
 void expect_fault(std::string_view words, std::string_view why) {
   const auto engine = run(words);
@@ -27,8 +27,9 @@ TEST(Engine, FaultsAtWhatIsNoInstruction) {
 }
 
 TEST(Engine, FaultsWithoutEnoughItems) {
-  for (const std::string_view words : {"ADD", "PUSH1 ADD", "DUP", "DROP", "SWAP", "PUSH1 SWAP", "ROT", "TUCK", "PUSH3 PACK", "SETITEM",
-                                       "PUSH1 PUSH1 SETITEM", "THROW", "PICKITEM", "UNPACK", "VALUES", "INITSLOT 0x0001"}) {
+  for (const std::string_view words :
+       {"ADD", "PUSH1 ADD", "DUP", "DROP", "SWAP", "PUSH1 SWAP", "ROT", "TUCK", "PUSH3 PACK", "SETITEM",
+        "PUSH1 PUSH1 SETITEM", "THROW", "PICKITEM", "UNPACK", "VALUES", "INITSLOT 0x0001"}) {
     EXPECT_EQ(run(words)->state(), VmState::kFault) << words;
   }
 }

@@ -21,7 +21,8 @@ class HostState {
 
 // A script that was loaded, with its evaluation stack and static fields.
 struct LoadedScript {
-  LoadedScript(std::shared_ptr<const Script> code, ReferenceCounter& counter) : script(std::move(code)), stack(counter) {}
+  LoadedScript(std::shared_ptr<const Script> code, ReferenceCounter& counter)
+      : script(std::move(code)), stack(counter) {}
 
   std::shared_ptr<const Script> script;  // shared with pointers (PUSHA) and with whoever loads it again
   EvaluationStack stack;
@@ -46,9 +47,9 @@ struct TryBlock {
 struct Frame {
   static constexpr std::int32_t kAnyCount = -1;
 
-  std::shared_ptr<LoadedScript> loaded;  // shared by the frames that called one another in it
-  std::uint32_t position = 0;            // of the next instruction
-  std::int32_t return_count = kAnyCount; // items that must be left at the end, when the stack is its own
+  std::shared_ptr<LoadedScript> loaded;   // shared by the frames that called one another in it
+  std::uint32_t position = 0;             // of the next instruction
+  std::int32_t return_count = kAnyCount;  // items that must be left at the end, when the stack is its own
   Slot locals;
   Slot arguments;
   std::vector<TryBlock> tries;

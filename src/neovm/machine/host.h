@@ -12,8 +12,8 @@ class Engine;
 // Why a script's last frame is gone.
 enum class Unloaded : std::uint8_t { kReturned, kThrown };
 
-// Calls come from Engine::run() and may push, pop, load scripts and throw. False means that the machine faults; the host
-// has said why with Engine::fault().
+// Calls come from Engine::run() and may push, pop, load scripts and throw. False means that the machine faults; the
+// host has said why with Engine::fault().
 class Host {
  public:
   virtual ~Host() = default;
