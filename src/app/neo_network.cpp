@@ -1,6 +1,7 @@
 #include "app/neo_network.h"
 
 #include "app/configuration.h"
+#include "app/profile.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,7 +24,14 @@ Result<std::unique_ptr<neo::NodePool>> connect_neo(const NeoNetworkOptions& opti
   pool.urls = options.nodes.empty() ? settings.neo_rpc.value() : options.nodes;
   pool.network = static_cast<std::uint32_t>(settings.neo_network.value());
   if (pool.urls.empty()) {
-    return fail(ErrorCode::kInvalidArgument, "no Neo node is named; use --rpc URL, or set NSL_NEO__RPC");
+    // `nsl dev` runs a chain and says where in its profile.
+    if (const auto profile = find_profile(ProfileSearch::from_process("")); profile && !profile->neo_rpc.empty()) {
+      pool.urls = {profile->neo_rpc};
+    }
+  }
+  if (pool.urls.empty()) {
+    return fail(ErrorCode::kInvalidArgument,
+                "no Neo node is named; use --rpc URL, or set NSL_NEO__RPC, or start `nsl dev`");
   }
   return neo::NodePool::create(std::move(pool));
 }

@@ -81,12 +81,19 @@ Result<Profile> parse_profile(std::string_view json_text) {
     return member != nullptr && member->is_string() ? std::string(json::view(member->get_string())) : "";
   };
   Profile profile{.url = without_slash(text("url")), .token = text("token"), .origin = {}};
+  if (const json::value* neo = object == nullptr ? nullptr : object->if_contains("neo");
+      neo != nullptr && neo->is_object()) {
+    const json::value* rpc = neo->get_object().if_contains("rpc");
+    if (rpc != nullptr && rpc->is_string()) profile.neo_rpc = json::view(rpc->get_string());
+  }
   if (profile.url.empty()) return fail(ErrorCode::kInvalidArgument, "it has no \"url\"");
   return profile;
 }
 
 std::string to_json(const Profile& profile) {
-  return json::serialize(json::object{{"url", profile.url}, {"token", profile.token}}) + "\n";
+  json::object out{{"url", profile.url}, {"token", profile.token}};
+  if (!profile.neo_rpc.empty()) out["neo"] = json::object{{"rpc", profile.neo_rpc}};
+  return json::serialize(out) + "\n";
 }
 
 }  // namespace nsl::app

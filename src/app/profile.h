@@ -14,7 +14,8 @@ namespace nsl::app {
 struct Profile {
   std::string url;  // "http://127.0.0.1:8480", without a slash at the end
   std::string token;
-  std::string origin;  // for people: "NSL_URL" or the file
+  std::string neo_rpc = {};  // of the development chain; empty: there is none
+  std::string origin;        // for people: "NSL_URL" or the file
 };
 
 // What the search depends on, so that tests can say what there is.

@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/configuration.h"
 #include "app/deploy_request.h"
+#include "app/devchain.h"
 #include "app/files.h"
 #include "app/input.h"
 #include "app/local_run.h"
@@ -12,9 +13,10 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "engine/worker_process.h"
+#include "neo/types/address.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -36,7 +38,8 @@ struct RunOptions {
 Exit refuse_settings(const Program& program, const std::vector<Error>& errors) {
   std::string why;
   for (const Error& error : errors) why += error.message + "\n";
-  return report(program, {.exit = Exit::kUsage, .what = "the settings are not right", .why = why, .next = "nsl config show"});
+  return report(program,
+                {.exit = Exit::kUsage, .what = "the settings are not right", .why = why, .next = "nsl config show"});
 }
 
 enum class Flavour : std::uint8_t { kServe, kDev };
@@ -52,24 +55,36 @@ Exit serve(Program& program, const ServeOptions& options, Flavour flavour) {
   if (flavour == Flavour::kDev) {
     const auto listen = parse_listen(settings.http_listen.value());
     if (listen && !listen->loopback) {
-      return report(program, {.exit = Exit::kUsage, .what = "`nsl dev` listens on loopback only",
-                              .why = fmt::format("{} can be reached from elsewhere", listen->address), .next = "nsl serve --help"});
+      return report(program, {.exit = Exit::kUsage,
+                              .what = "`nsl dev` listens on loopback only",
+                              .why = fmt::format("{} can be reached from elsewhere", listen->address),
+                              .next = "nsl serve --help"});
     }
   }
   configure_log(settings);
   const std::filesystem::path profile_file = std::filesystem::path(settings.data_dir.value()) / "profile.json";
   auto service = ServiceProgram::create(settings);
   if (!service) return report(program, failure_from(service.error(), "the service cannot start"));
+  std::unique_ptr<devchain::DevchainServer> chain;
+  if (flavour == Flavour::kDev && settings.neo_rpc.value().empty()) {
+    auto started = start_devchain(settings);
+    if (!started) return report(program, failure_from(started.error(), "the development chain cannot start"));
+    chain = *std::move(started);
+  }
 
   Exit exit = Exit::kOk;
   (*service)->run([&] {
     if (flavour != Flavour::kDev) return;
-    const Profile profile{.url = (*service)->url(), .token = (*service)->token()};
+    const Profile profile{
+        .url = (*service)->url(), .token = (*service)->token(), .neo_rpc = chain ? chain->url() : "", .origin = {}};
     if (const Status written = write_private_file(profile_file, to_json(profile)); !written) {
       exit = report(program, failure_from(written.error(), "the profile cannot be written"));
       return;
     }
     program.console.note(fmt::format("nsl dev: {}   profile {}", profile.url, profile_file.string()));
+    if (!chain) return;
+    program.console.note(fmt::format("development chain (its keys are public): {}   funded account {}", profile.neo_rpc,
+                                     neo::to_address(devchain::Chain::dev_account())));
   });
   std::error_code ignored;
   if (flavour == Flavour::kDev) std::filesystem::remove(profile_file, ignored);
@@ -126,21 +141,30 @@ void add_serve(CLI::App& root, Program& program) {
   auto* const command = root.add_subcommand("serve", "Serve, with a configuration file")->group("Service");
   const auto options = std::make_shared<ServeOptions>();
   command->add_option("--config", options->file, "Settings (TOML); see `nsl config show`")->type_name("FILE");
-  command->add_option("--listen", options->listen, "Address and port, instead of http.listen")->type_name("ADDRESS:PORT");
-  command->add_option("--data-dir", options->data_dir, "Folder for everything that is kept, instead of data.dir")->type_name("DIR");
+  command->add_option("--listen", options->listen, "Address and port, instead of http.listen")
+      ->type_name("ADDRESS:PORT");
+  command->add_option("--data-dir", options->data_dir, "Folder for everything that is kept, instead of data.dir")
+      ->type_name("DIR");
   command->footer("Example:\n  nsl serve --config /etc/nsl/nsl.toml");
-  command->callback([&program, options] { program.chosen = [&program, options] { return serve(program, *options, Flavour::kServe); }; });
+  command->callback([&program, options] {
+    program.chosen = [&program, options] { return serve(program, *options, Flavour::kServe); };
+  });
 }
 
 void add_dev(CLI::App& root, Program& program) {
   auto* const command = root.add_subcommand("dev", "Serve on this machine only, with defaults")->group("Service");
   const auto options = std::make_shared<ServeOptions>();
-  command->add_option("--data-dir", options->data_dir, "Folder for everything that is kept (default .nsl)")->type_name("DIR");
-  command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")->type_name("127.0.0.1:PORT");
+  command->add_option("--data-dir", options->data_dir, "Folder for everything that is kept (default .nsl)")
+      ->type_name("DIR");
+  command->add_option("--listen", options->listen, "Address and port; port 0 takes a free one")
+      ->type_name("127.0.0.1:PORT");
   command->add_option("--config", options->file, "Settings (TOML) for more")->type_name("FILE");
-  command->footer("Writes DIR/profile.json with URL and token when it is ready. Functions may reach this machine.\n"
-                  "Examples:\n  nsl dev\n  nsl dev --data-dir /tmp/try --listen 127.0.0.1:0");
-  command->callback([&program, options] { program.chosen = [&program, options] { return serve(program, *options, Flavour::kDev); }; });
+  command->footer(
+      "Writes DIR/profile.json with URL and token when it is ready. Functions may reach this machine.\n"
+      "Examples:\n  nsl dev\n  nsl dev --data-dir /tmp/try --listen 127.0.0.1:0");
+  command->callback([&program, options] {
+    program.chosen = [&program, options] { return serve(program, *options, Flavour::kDev); };
+  });
 }
 
 void add_run(CLI::App& root, Program& program) {
@@ -151,9 +175,12 @@ void add_run(CLI::App& root, Program& program) {
   command->add_option("--memory", options->limits.memory, "Memory limit, such as 32MiB")->type_name("BYTES");
   command->add_option("--cpu", options->limits.cpu, "Computing time, such as 200ms")->type_name("TIME");
   command->add_option("--wall", options->limits.wall, "Time from start to end, such as 5s")->type_name("TIME");
-  command->add_option("--allow-host", options->limits.allow_hosts, "Host that fetch may reach; may be repeated")->type_name("HOST[:PORT]");
-  command->footer("The same sandbox and limits as in the service; nothing is kept.\n"
-                  "Examples:\n  nsl run examples/hello.js '{\"name\":\"neo\",\"x\":21}'\n  nsl run examples/median-price.js --allow-host 127.0.0.1:9000");
+  command->add_option("--allow-host", options->limits.allow_hosts, "Host that fetch may reach; may be repeated")
+      ->type_name("HOST[:PORT]");
+  command->footer(
+      "The same sandbox and limits as in the service; nothing is kept.\n"
+      "Examples:\n  nsl run examples/hello.js '{\"name\":\"neo\",\"x\":21}'\n  nsl run examples/median-price.js "
+      "--allow-host 127.0.0.1:9000");
   command->callback([&program, options] { program.chosen = [&program, options] { return run(program, *options); }; });
 }
 

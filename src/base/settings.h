@@ -156,6 +156,14 @@ struct Settings : SettingGroup {
       .most = 100, .explanation = "How many versions of a secret are kept that does not say."}};
   Setting<std::vector<std::string>> vault_no_reveal{*this, {.name = "vault.no_reveal",
       .explanation = "Owners whose values are never shown to people; \"*\": nobody's are."}};
+  Setting<std::string> devchain_listen{*this, {.name = "devchain.listen", .standard = "127.0.0.1:0",
+      .explanation = "Address of the development chain's JSON-RPC, which `nsl dev` starts. Loopback only; port 0 takes a "
+                     "free one."}};
+  Setting<std::chrono::microseconds> devchain_block_time_ms{*this, {.name = "devchain.block_time_ms",
+      .standard = std::chrono::microseconds(0), .least = std::chrono::microseconds(0), .most = std::chrono::minutes(10),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "Time between blocks of the development chain. 0: a block as soon as a transaction waits, and only "
+                     "then."}};
 
   Setting<std::string> log_level{*this, {.name = "log.level", .standard = "info",
       .choices = {"debug", "info", "warn", "error", "off"}, .explanation = "The least important log lines to write."}};

@@ -1,0 +1,72 @@
+#include "devchain/rpc/log_json.h"
+
+#include "devchain/execution/services.h"
+#include "neovm/item/tree.h"
+
+namespace nsl::devchain {
+namespace {
+
+json::value item_json(const std::optional<neo::StackItem>& item) {
+  if (!item) return json::object{{"type", "Any"}, {"error", "recursive reference, or too large to show"}};
+  return item->to_json();
+}
+
+// The iterator goes on where it is: what is shown here is gone for whoever asks next, but nobody does.
+neo::StackItem::Interop show_interop(const neovm::Interop& object) {
+  neo::StackItem::Interop out;
+  const auto* iterator = dynamic_cast<const ItemIterator*>(&object);
+  if (iterator == nullptr) return out;
+  out.interface = "IIterator";
+  ItemIterator walker = *iterator;
+  bool more = walker.next();
+  for (; more && out.items.size() < kIteratorItemsMax; more = walker.next()) {
+    if (auto item = to_tree(*walker.value())) out.items.push_back(*std::move(item));
+  }
+  out.truncated = more;
+  return out;
+}
+
+}  // namespace
+
+json::array stack_json(const std::vector<std::optional<neo::StackItem>>& stack) {
+  json::array out;
+  for (const auto& item : stack) out.push_back(item_json(item));
+  return out;
+}
+
+json::array notifications_json(const std::vector<LoggedNotification>& notifications) {
+  json::array out;
+  for (const LoggedNotification& one : notifications) {
+    out.push_back(
+        json::object{{"contract", one.contract.display()}, {"eventname", one.name}, {"state", item_json(one.state)}});
+  }
+  return out;
+}
+
+json::object log_json(const ExecutionLog& log) {
+  json::object out{{"trigger", log.trigger},
+                   {"vmstate", neovm::name(log.state)},
+                   {"gasconsumed", std::to_string(log.gas_datoshi)},
+                   {"stack", stack_json(log.stack)},
+                   {"notifications", notifications_json(log.notifications)}};
+  if (log.exception.empty()) out["exception"] = nullptr;
+  else out["exception"] = log.exception;
+  return out;
+}
+
+json::array result_stack_json(const Execution& execution) {
+  const auto& results = execution.engine().results();
+  json::array out;
+  for (std::size_t i = results.size(); i-- > 0;) {
+    json::value item = item_json(to_tree(results.peek(i), show_interop));
+    // An iterator without items says so too.
+    if (item.as_object().contains("interface") && !item.as_object().contains("iterator")) {
+      item.as_object()["iterator"] = json::array{};
+      item.as_object()["truncated"] = false;
+    }
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+}  // namespace nsl::devchain

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The development chain of `nsl dev`: a client that others wrote (neon-js) builds, signs and sends; the chain is there
+# again after a restart.
+source "$(dirname "$0")/lib.bash"
+[ -d "$repository/tests/packages/node_modules/@cityofzion/neon-core" ] || skip "neon-core is not installed (npm ci --prefix tests/packages)"
+start_service
+rpc() { node -p 'JSON.parse(fs.readFileSync(process.env.NSL_PROFILE, "utf8")).neo.rpc'; }
+post() { node -e 'fetch(process.argv[1], { method: "POST", body: process.argv[2] }).then((r) => r.text()).then(console.log)' "$(rpc)" "$1"; }
+ask() { post "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"$1\",\"params\":${2:-[]}}"; }
+
+expect_in "its keys are public" "$(cat service.log)"
+expect_in '"network":56753' "$(ask getversion)"
+expect_in -32601 "$(ask nothing)"
+expect_in -32700 "$(post '{')"
+
+cp "$repository/tests/e2e/devchain_neon.mjs" .
+ln -s "$repository/tests/packages/node_modules" node_modules
+expect_exit 0 node devchain_neon.mjs "$(rpc)"
+expect_in "balance 150000000" "$out"
+address=$(sed -n 's/^account //p' <<<"$out")
+
+stop_service TERM
+expect_equal 0 "$status"
+start_service
+expect_in '"amount":"150000000"' "$(ask getnep17balances "[\"$address\"]")"
+
+# Our own commands find it, and its account.
+expect_exit 0 "$NSL" neo node status
+echo dev >passphrase
+expect_exit 0 "$NSL" neo transfer GAS "$address" 0.5 --from dev --wallet data/dev-wallet.json --passphrase-file passphrase --wait
+expect_in '"amount":"200000000"' "$(ask getnep17balances "[\"$address\"]")"
+stop_service TERM
+
+# It listens on this machine only.
+NSL_DEVCHAIN__LISTEN=0.0.0.0:0 expect_exit 1 "$NSL" dev --data-dir other --listen 127.0.0.1:0
+expect_in "everybody knows its keys" "$err"
