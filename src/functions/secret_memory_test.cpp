@@ -70,7 +70,7 @@ class SecretMemory : public testing::GatewayFixture {};
 
 TEST_F(SecretMemory, OfAWorkerIsCleanOnceTheExecutionHasEnded) {
 #ifdef NSL_SANITIZED
-  GTEST_SKIP() << "skipped: the sanitizer's allocator keeps what was freed";
+  GTEST_SKIP() << "skipped: not under sanitizers, which keep freed memory";
 #endif
   std::atomic<bool> asked = false;
   std::atomic<bool> go_on = false;
