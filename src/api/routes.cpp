@@ -168,7 +168,7 @@ void add_executions(std::vector<Operation>& table) {
       .tag = Tag::kExecutions,
       .policy = Policy::needs(Scope::kFunctionsInvoke),
       .answers = {{200, "The replay has ended; `same` says how it compares."}},
-      .errors = {kExecutionNotFound, kConflict, kTooManyRequests, kUnavailable, kStorageFailed},
+      .errors = {kSecretUnavailable, kExecutionNotFound, kConflict, kTooManyRequests, kUnavailable, kStorageFailed},
       .example = {.target = std::string("/v1/executions/") + examples::kExecutionId + "/replay",
                   .reply = examples::replay()},
   }));
