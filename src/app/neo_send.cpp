@@ -30,6 +30,8 @@ Result<neo::SigningContext> sign(neo::NodePool& pool, const NeoSendOptions& opti
                    .signers = {{.account = account->account, .scopes = undertaking.scope}},
                    .attributes = undertaking.attributes,
                    .verification_scripts = {{account->account, account->contract->script}}};
+  if (options.valid_blocks != 0) draft.valid_blocks = options.valid_blocks;
+  else draft.valid_blocks = options.out.empty() ? kValidBlocks : kValidBlocksForOthers;
   NSL_TRY(auto transaction, neo::prepare(client, std::move(draft)));
   const auto fee = transaction.network_fee.plus(undertaking.extra_network_fee);
   if (!fee) return fail(ErrorCode::kInvalidArgument, "the network fee is too large");
@@ -62,6 +64,10 @@ void add_send_options(CLI::App& command, NeoSendOptions& options) {
   command.add_option("--passphrase-file", options.passphrase_file, "Else it is asked for")->type_name("FILE");
   command.add_option("--out", options.out, "Write the signed transaction here (a signing context) and do not send it")
       ->type_name("FILE");
+  command
+      .add_option("--valid-blocks", options.valid_blocks,
+                  "How many blocks it is good for; else 100, or 5760 when others sign too (--out)")
+      ->check(CLI::PositiveNumber);
   command.add_flag("--wait", options.wait, "Until it is final");
   add_network_options(command, options.network);
 }

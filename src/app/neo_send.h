@@ -13,12 +13,18 @@ class App;
 
 namespace nsl::app {
 
+// Five minutes at 3 s a block: what is lost is soon known to be. Other people may need a day to sign (at 15 s; most
+// networks allow no more blocks than this).
+inline constexpr std::uint32_t kValidBlocks = 100;
+inline constexpr std::uint32_t kValidBlocksForOthers = 5'760;
+
 struct NeoSendOptions {
   NeoNetworkOptions network;
   std::string from;  // account; empty: the default one
   std::string wallet;
   std::string passphrase_file;
-  std::string out;  // write what is signed so far here, and do not send
+  std::string out;                 // write what is signed so far here, and do not send
+  std::uint32_t valid_blocks = 0;  // 0: kValidBlocks, and kValidBlocksForOthers with `out`
   bool wait = false;
 };
 
