@@ -99,11 +99,12 @@ struct ServiceProgram::Parts {
   std::unique_ptr<net::Egress> egress;
   std::unique_ptr<engine::WorkerPool> workers;
   std::optional<functions::VaultSecrets> function_uses;
+  // What the pool's tasks use is gone after the pool.
+  std::optional<functions::Retention> retention;
+  std::optional<VaultKeeper> vault_keeper;
   Pool pool;
   std::optional<functions::Gateway> gateway;
-  std::optional<functions::Retention> retention;
   std::unique_ptr<EventLoop::Timer> retention_timer;
-  std::optional<VaultKeeper> vault_keeper;
   std::optional<api::Api> api;
   std::unique_ptr<net::Server> server;
   std::unique_ptr<EventLoop::Watch> signal_watch;

@@ -151,7 +151,7 @@ struct SecretStore::State {
 };
 
 SecretStore::SecretStore(Vault& vault, Observer& observer, SecretLimits limits)
-    : state_(new State{vault, Audited(observer), limits}) {}
+    : state_(std::make_unique<State>(vault, Audited(observer), std::move(limits))) {}
 SecretStore::~SecretStore() = default;
 
 Result<SecretRow> SecretStore::State::new_row(Change& change, const Caller& caller, const PutSecret& request) const {
