@@ -59,7 +59,7 @@ Result<std::string> read_token(const std::filesystem::path& path, const File& fi
 }
 
 Result<std::string> write_token(const std::filesystem::path& path, const File& file) {
-  const std::string token = new_token();
+  std::string token = new_token();
   const std::string line = token + '\n';
   const bool written = write(file.get(), line.data(), line.size()) == static_cast<ssize_t>(line.size());
   if (!written || fsync(file.get()) != 0) return file_error("write", path);
