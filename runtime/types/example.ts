@@ -15,6 +15,8 @@ const handler: Handler<Order, { total: string; by: string }> = async ({ item, am
   console.log('priced', context.execution.id, new Uint8Array(digest).length, context.execution.deadline.toISOString());
   const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
   await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, digest);
+  const balance: bigint = await context.neo.balance('NXy...', 'GAS');
+  console.log(await context.neo.height(), balance, await context.neo.call('GasToken', 'balanceOf', ['NXy...']));
   for (const [name, value] of response.headers) console.debug(name, value);
   await new Promise<void>((resolve) => setTimeout(resolve, 10));
   // @ts-expect-error There is no document here.

@@ -23,6 +23,9 @@
 /// <reference path="./streams.d.ts" />
 /// <reference path="./crypto.d.ts" />
 
+import type { Neo } from './neo.d.ts';
+export type { Neo, NeoArgument, NeoValue } from './neo.d.ts';
+
 /** What an input is and what an output becomes: JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -63,6 +66,7 @@ export interface Secrets {
 export interface Context {
   readonly execution: Execution;
   readonly secrets: Secrets;
+  readonly neo: Neo;
 }
 
 /**

@@ -37,7 +37,7 @@ Result<functions::Execution> run_locally(const LocalRun& run) {
     return fail(refused->code == "unavailable" ? ErrorCode::kUnavailable : ErrorCode::kInvalidFunction, std::move(why));
   }
 
-  functions::Broker broker(loop, *egress, nullptr, system_clock());  // there is no vault here
+  functions::Broker broker(loop, *egress, {}, system_clock());  // there is neither a vault nor a Neo node here
   const std::string owner = "local";
   functions::LogHub logs;
   const auto subscription = logs.follow(callable->function, [&](const functions::LogLine& line) {

@@ -36,16 +36,8 @@ void print(const Program& program, const json::value& value, std::string_view li
   else program.console.line(line);
 }
 
-// A hash, an address, or the name of a native contract; NEO and GAS stand for their tokens.
-Result<neo::UInt160> parse_contract(std::string_view text) {
-  if (text == "GAS") return neo::gas_token_hash();
-  if (text == "NEO") return neo::neo_token_hash();
-  if (const auto* native = neo::find_native(text)) return native->hash;
-  return neo::parse_account(text);
-}
-
 Result<neo::ContractCall> call_of(const ChainOptions& options) {
-  NSL_TRY(const auto contract, parse_contract(options.subject));
+  NSL_TRY(const auto contract, neo::parse_contract(options.subject));
   neo::ContractCall call{.contract = contract, .method = options.method, .arguments = {}};
   for (const auto& text : options.arguments) {
     NSL_TRY(auto argument, neo::ContractParameter::parse(text));
@@ -80,7 +72,7 @@ Exit call(Program& program, const ChainOptions& options) {
 }
 
 Result<Bytes> transfer_of(const ChainOptions& options, neo::NeoClient& client, const neo::UInt160& from) {
-  NSL_TRY(const auto token, parse_contract(options.subject));
+  NSL_TRY(const auto token, neo::parse_contract(options.subject));
   NSL_TRY(const auto to, neo::parse_account(options.to));
   NSL_TRY(const auto about, client.token(token));
   NSL_TRY(const auto amount, neo::parse_amount(options.amount, about.decimals));

@@ -81,16 +81,11 @@ Exit inspect(Program& program, const OfflineOptions& options) {
   return Exit::kOk;
 }
 
-Result<neo::UInt160> parse_contract(std::string_view text) {
-  if (const auto* native = neo::find_native(text)) return native->hash;
-  return neo::parse_account(text);
-}
-
 Exit build_script(Program& program, const OfflineOptions& options) {
   const auto refuse = [&](const Error& error) {
     return report(program, failure_from(error, "cannot build the script"));
   };
-  const auto contract = parse_contract(options.subject);
+  const auto contract = neo::parse_contract(options.subject);
   if (!contract) return refuse(contract.error());
   neo::ContractCall call{.contract = *contract, .method = options.method, .arguments = {}};
   for (const auto& text : options.arguments) {

@@ -97,6 +97,7 @@ struct ServiceProgram::Parts {
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
+  std::unique_ptr<functions::NeoReads> neo;
   std::unique_ptr<engine::WorkerPool> workers;
   std::optional<functions::VaultSecrets> function_uses;
   // What the pool's tasks use is gone after the pool.
@@ -118,7 +119,7 @@ struct ServiceProgram::Parts {
   void drained_one(std::size_t which);
 };
 
-Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& settings) {
+Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& settings, const NeoNodes& neo_nodes) {
   NSL_TRY_VOID(check_limits(settings));
   NSL_TRY(const net::ServerOptions server_chosen, server_options(settings));
   // A core file would hold whatever functions work with.
@@ -137,6 +138,10 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
+  NSL_TRY(std::vector<std::string> nodes, neo_nodes());
+  if (!nodes.empty()) {
+    NSL_TRY(p.neo, functions::NeoReads::create(neo_options(settings, std::move(nodes))));
+  }
   NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
   p.workers->on_ready([&p] { p.workers_ready = true; });
   p.function_uses.emplace(functions::VaultSecrets::Parts{
@@ -148,6 +153,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                               .recorder = *p.recorder,
                                               .workers = *p.workers,
                                               .egress = *p.egress,
+                                              .neo = p.neo.get(),
                                               .metrics = p.metrics,
                                               .clock = system_clock(),
                                               .secrets = &*p.function_uses},

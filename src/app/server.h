@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace nsl::app {
 
@@ -14,7 +15,10 @@ namespace nsl::app {
 class ServiceProgram {
  public:
   // Opens everything: database, token, workers, port. An error leaves nothing behind.
-  static Result<std::unique_ptr<ServiceProgram>> create(const Settings& settings);
+  // `neo_nodes` gives the URLs of the nodes that functions ask, none if they cannot; called once, when the data folder is
+  // there and is this process's own.
+  using NeoNodes = std::function<Result<std::vector<std::string>>()>;
+  static Result<std::unique_ptr<ServiceProgram>> create(const Settings& settings, const NeoNodes& neo_nodes);
   ~ServiceProgram();
 
   const std::string& url() const;    // with the port it really got

@@ -63,14 +63,13 @@ Exit serve(Program& program, const ServeOptions& options, Flavour flavour) {
   }
   configure_log(settings);
   const std::filesystem::path profile_file = std::filesystem::path(settings.data_dir.value()) / "profile.json";
-  auto service = ServiceProgram::create(settings);
-  if (!service) return report(program, failure_from(service.error(), "the service cannot start"));
   std::unique_ptr<devchain::DevchainServer> chain;
-  if (flavour == Flavour::kDev && settings.neo_rpc.value().empty()) {
-    auto started = start_devchain(settings);
-    if (!started) return report(program, failure_from(started.error(), "the development chain cannot start"));
-    chain = *std::move(started);
-  }
+  auto service = ServiceProgram::create(settings, [&]() -> Result<std::vector<std::string>> {
+    if (flavour != Flavour::kDev || !settings.neo_rpc.value().empty()) return settings.neo_rpc.value();
+    NSL_TRY(chain, start_devchain(settings));
+    return std::vector{chain->url()};
+  });
+  if (!service) return report(program, failure_from(service.error(), "the service cannot start"));
 
   Exit exit = Exit::kOk;
   (*service)->run([&] {

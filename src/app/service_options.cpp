@@ -119,6 +119,10 @@ engine::PoolOptions worker_options(const Settings& settings) {
   return options;
 }
 
+functions::NeoReads::Options neo_options(const Settings& settings, std::vector<std::string> nodes) {
+  return {.nodes = std::move(nodes), .network = static_cast<std::uint32_t>(settings.neo_network.value())};
+}
+
 net::EgressOptions egress_options(const Settings& settings) {
   net::EgressOptions options;
   options.allow_networks = settings.egress_allow_networks.value();

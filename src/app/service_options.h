@@ -5,6 +5,7 @@
 #include "base/settings.h"
 #include "engine/limits.h"
 #include "engine/worker_pool.h"
+#include "functions/neo_reads.h"
 #include "net/egress/egress.h"
 #include "net/http/server.h"
 #include "vault/secrets.h"
@@ -33,6 +34,7 @@ Status check_limits(const Settings& settings);
 
 engine::PoolOptions worker_options(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);
+functions::NeoReads::Options neo_options(const Settings& settings, std::vector<std::string> nodes);
 
 vault::VaultOptions vault_options(const Settings& settings);
 vault::SecretLimits secret_limits(const Settings& settings);

@@ -18,6 +18,16 @@ struct PendingTimer final : PendingCall {
   std::unique_ptr<EventLoop::Timer> timer;
 };
 
+// The answer comes on another thread and goes on to the loop's, where the call may have been ended meanwhile.
+struct PendingElsewhere final : PendingCall {
+  struct Shared {  // shared with the task that travels between the threads
+    CallDone done;
+  };
+  ~PendingElsewhere() override { shared->done = nullptr; }
+
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();
+};
+
 // The member of a call's arguments; null when there is none of this name.
 const json::value* member_of(const Result<json::value>& arguments, std::string_view name) {
   return arguments && arguments->is_object() ? arguments->get_object().if_contains(name) : nullptr;
@@ -42,6 +52,7 @@ std::unique_ptr<PendingCall> Broker::call(const Caller& caller, const engine::Ho
     return refuse({ErrorCode::kHostCallDenied, "the value of a secret cannot be given to this host call", {}},
                   std::move(done));
   }
+  if (call.name == "neo") return neo(call, std::move(done));
   if (call.name == "timer") return timer(caller, call, std::move(done));
   if (call.name == "secret") return secret(caller, call, std::move(done));
   return refuse({ErrorCode::kUnknownHostCall, fmt::format("there is no host call \"{}\"", call.name), {}},
@@ -73,6 +84,24 @@ std::unique_ptr<PendingCall> Broker::secret(const Caller& caller, const engine::
   }
   if (secrets_ == nullptr) return refuse(no_secrets(), std::move(done));
   return get_secret(*secrets_, caller, json::view(name->get_string()), std::move(done));
+}
+
+std::unique_ptr<PendingCall> Broker::neo(const engine::HostCall& call, Done done) {
+  if (neo_ == nullptr) {
+    return refuse({ErrorCode::kUnavailable, "this service has no Neo node; its setting neo.rpc names one", {}},
+                  std::move(done));
+  }
+  auto pending = std::make_unique<PendingElsewhere>();
+  pending->shared->done = std::move(done);
+  neo_->read(std::string(call.arguments), [&loop = loop_, shared = pending->shared](Result<std::string> answer) {
+    loop.post([shared, answer = std::move(answer)]() mutable {
+      CallDone due = std::exchange(shared->done, nullptr);
+      if (!due) return;
+      if (!answer) return due(refusal(answer.error()));
+      due({.ok = true, .json = *std::move(answer)});
+    });
+  });
+  return pending;
 }
 
 std::unique_ptr<PendingCall> Broker::timer(const Caller& caller, const engine::HostCall& call, Done done) {

@@ -5,6 +5,7 @@
 //   "fetch"   an HTTP request, to hosts on the function's allow-list; references to secrets in it are filled in
 //   "secret"  the value of a secret that the function has a grant for
 //   "timer"   an answer after some time
+//   "neo"     a question to the Neo chain
 //
 // A value that the execution has learnt goes to the hosts of its grant and nowhere else, whatever the call.
 //
@@ -12,6 +13,7 @@
 
 #include "base/event_loop.h"
 #include "engine/execution.h"
+#include "functions/neo_reads.h"
 #include "functions/pending_call.h"
 #include "net/egress/egress.h"
 
@@ -25,9 +27,13 @@ class Broker {
   using Pending = PendingCall;
   using Done = CallDone;
 
-  // `secrets` null: this service keeps none, and no function gets any.
-  Broker(EventLoop& loop, net::Egress& egress, SecretSource* secrets, const Clock& clock)
-      : loop_(loop), egress_(egress), secrets_(secrets), clock_(clock) {}
+  // What a service may be without: null refuses the calls that need it.
+  struct Services {
+    SecretSource* secrets = nullptr;
+    NeoReads* neo = nullptr;
+  };
+  Broker(EventLoop& loop, net::Egress& egress, Services services, const Clock& clock)
+      : loop_(loop), egress_(egress), secrets_(services.secrets), neo_(services.neo), clock_(clock) {}
 
   // `done` is called later, on the loop's thread, never before this returns.
   std::unique_ptr<Pending> call(const Caller& caller, const engine::HostCall& call, Done done);
@@ -35,6 +41,7 @@ class Broker {
  private:
   std::unique_ptr<Pending> fetch(const Caller& caller, const engine::HostCall& call, Done done);
   std::unique_ptr<Pending> secret(const Caller& caller, const engine::HostCall& call, Done done);
+  std::unique_ptr<Pending> neo(const engine::HostCall& call, Done done);
   std::unique_ptr<Pending> timer(const Caller& caller, const engine::HostCall& call, Done done);
   std::unique_ptr<Pending> refuse(const Error& error, Done done);
   std::unique_ptr<Pending> later(std::chrono::microseconds delay, Answer answer, Done done);
@@ -42,6 +49,7 @@ class Broker {
   EventLoop& loop_;
   net::Egress& egress_;
   SecretSource* secrets_;
+  NeoReads* neo_;
   const Clock& clock_;
 };
 

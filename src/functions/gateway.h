@@ -48,6 +48,7 @@ class Gateway final : public Service {
     Recorder& recorder;
     engine::WorkerPool& workers;
     net::Egress& egress;
+    NeoReads* neo = nullptr;  // null: no node is set
     Metrics& metrics;
     const Clock& clock;
     SecretSource* secrets = nullptr;  // null: functions have none

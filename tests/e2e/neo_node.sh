@@ -117,9 +117,48 @@ before=$(gas "$bob")
 expect_exit 0 "$NSL" neo send board.json --wait
 [ "$(gas "$bob")" != "$before" ] || fail "the board's transfer did not arrive"
 
+# Functions ask the chain, and a replay gets the same answers although the chain has moved on.
+cat >chain.js <<'X'
+export default async function ({ account, hash }, { neo }) {
+  const symbol = new TextDecoder().decode(await neo.call('GasToken', 'symbol'));
+  const log = await neo.applicationLog(hash);
+  return {
+    symbol,
+    decimals: String(await neo.call('GasToken', 'decimals')),
+    balance: String(await neo.balance(account)),
+    same: (await neo.call('GasToken', 'balanceOf', [account])) === (await neo.balance(account)),
+    rising: (await neo.height()) > 5,
+    genesis: (await neo.block(0)).index,
+    state: log.executions[0].vmstate,
+    missing: await neo.transaction('0x' + 'a'.repeat(64)),
+    nothing: await neo.storage('GasToken', 'no such key'),
+    fault: await neo.call('GasToken', 'noSuchMethod').catch((error) => error.code),
+    wrong: await neo.balance('alice').catch((error) => error.code),
+  };
+}
+X
+start_service
+expect_exit 0 "$NSL" function deploy chain.js
+expect_exit 0 "$NSL" neo transfer GAS "$bob" 1 --from alice --passphrase-file pass --wait
+hash=$(head -n 1 <<<"$out")
+expect_exit 0 "$NSL" invoke chain "{\"account\":\"$bob\",\"hash\":\"$hash\"}" --output json
+execution=$(sed -n 's/.*"id": "\(ex_[^"]*\)".*/\1/p' <<<"$out" | head -n 1)
+out=$(tr -d ' \n' <<<"$out")
+expect_in '"symbol":"GAS","decimals":"8"' "$out"
+expect_in '"same":true,"rising":true,"genesis":0,"state":"HALT","missing":null,"nothing":null' "$out"
+expect_in '"fault":"conflict","wrong":"invalid_argument"' "$out"
+expect_exit 0 "$NSL" neo transfer GAS "$bob" 1 --from alice --passphrase-file pass --wait
+expect_exit 0 "$NSL" execution replay "$execution"
+expect_in same "$out"
+
 # A node that is gone, and one that is still there.
 expect_exit 0 "$NSL" neo call GasToken symbol --rpc http://127.0.0.1:1 --rpc "$rpc"
 kill -KILL "$node"
 wait "$node" 2>/dev/null || true
 expect_exit 6 "$NSL" neo node status
 expect_exit 6 "$NSL" neo call GasToken symbol
+echo 'export default async (_, { neo }) => neo.height().catch((error) => error.code);' >gone.js
+expect_exit 0 "$NSL" function deploy gone.js
+expect_exit 0 "$NSL" invoke gone
+expect_equal '"unavailable"' "$out"
+stop_service TERM

@@ -1,5 +1,6 @@
 // The second argument of a handler. One object, made with the image; its parts are made when they are looked at, since
 // most functions never look.
+import { type Neo, neo } from '../neo/neo.ts';
 import { meta_json } from './phase.ts';
 import { type Secrets, make_secrets } from './secrets.ts';
 
@@ -19,6 +20,7 @@ export interface Execution {
 export interface Context {
   readonly execution: Execution;
   readonly secrets: Secrets;
+  readonly neo: Neo;
 }
 
 export function make_context(): Context {
@@ -26,6 +28,7 @@ export function make_context(): Context {
   const meta = () => JSON.parse(meta_json()) as Meta;
   const secrets = make_secrets(() => meta().secret_token);
   return Object.freeze({
+    neo,
     get execution(): Execution {
       return execution ??= make_execution(meta());
     },

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "neo/contract/nef.h"
+#include "neo/types/address.h"
 
 #include <algorithm>
 #include <vector>
@@ -41,6 +42,13 @@ std::span<const NativeContract> native_contracts() { return table(); }
 const NativeContract* find_native(std::string_view name) { return find(name, &NativeContract::name); }
 
 const NativeContract* find_native(const UInt160& hash) { return find(hash, &NativeContract::hash); }
+
+Result<UInt160> parse_contract(std::string_view text) {
+  if (text == "GAS") return gas_token_hash();
+  if (text == "NEO") return neo_token_hash();
+  if (const auto* native = find_native(text)) return native->hash;
+  return parse_account(text);
+}
 
 const UInt160& native_hash(std::int32_t id) {
   const auto* contract = find(id, &NativeContract::id);

@@ -21,6 +21,9 @@ std::span<const NativeContract> native_contracts();
 const NativeContract* find_native(std::string_view name);
 const NativeContract* find_native(const UInt160& hash);
 
+// A contract as people name it: its hash, its address, the name of a native one; GAS and NEO stand for their tokens.
+Result<UInt160> parse_contract(std::string_view text);
+
 // By id, from ContractManagement (-1) down.
 const UInt160& native_hash(std::int32_t id);
 inline const UInt160& contract_management_hash() { return native_hash(-1); }
