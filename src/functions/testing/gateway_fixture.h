@@ -74,7 +74,10 @@ class GatewayFixture : public ::testing::Test {
     auto promise = std::make_shared<std::promise<Result<Service::Invoked>>>();
     loop->post([this, request = std::move(request), promise]() mutable {
       gateway->invoke(std::move(request),
-                      [promise](Result<Service::Invoked> invoked) { promise->set_value(std::move(invoked)); });
+                      // In the loop's next round, when the record has been handed on too: as a client would see it.
+                      [this, promise](const Result<Service::Invoked>& invoked) {
+                        loop->post([promise, invoked] { promise->set_value(invoked); });
+                      });
     });
     return promise->get_future();
   }
