@@ -50,7 +50,7 @@ Exit call(Program& program, const ChainOptions& options) {
   const auto what = fmt::format("cannot call {} of {}", options.method, options.subject);
   const auto wanted = call_of(options);
   if (!wanted) return refuse(program, wanted.error(), what);
-  const auto pool = connect_neo(options.send.network);
+  const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), what);
   const auto invocation = neo::NeoClient(**pool).call(*wanted);
   if (!invocation) return refuse(program, invocation.error(), what);
@@ -127,7 +127,7 @@ Result<neo::Transaction> complete_of_file(const std::string& path) {
 Exit send(Program& program, const ChainOptions& options) {
   const auto transaction = complete_of_file(options.subject);
   if (!transaction) return refuse(program, transaction.error(), fmt::format("cannot send {}", options.subject));
-  const auto pool = connect_neo(options.send.network);
+  const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), fmt::format("cannot send {}", options.subject));
   return send_complete(program, **pool, *transaction, options.send);
 }
@@ -136,7 +136,7 @@ Exit show_transaction(Program& program, const ChainOptions& options) {
   const auto what = fmt::format("cannot show {}", options.subject);
   const auto hash = neo::UInt256::parse(options.subject);
   if (!hash) return refuse(program, hash.error(), what);
-  const auto pool = connect_neo(options.send.network);
+  const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), what);
   const auto found = neo::NeoClient(**pool).transaction(*hash);
   if (!found) return refuse(program, found.error(), what);
@@ -155,7 +155,7 @@ Exit show_transaction(Program& program, const ChainOptions& options) {
 }
 
 Exit node_status(Program& program, const ChainOptions& options) {
-  const auto pool = connect_neo(options.send.network);
+  const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), "cannot look at the nodes");
   bool good = false;
   json::array list;
@@ -178,8 +178,8 @@ Exit node_status(Program& program, const ChainOptions& options) {
   return good ? Exit::kOk : Exit::kUnavailable;
 }
 
-Result<std::vector<neo::TokenBalance>> balances_of(const ChainOptions& options) {
-  NSL_TRY(const auto pool, connect_neo(options.send.network));
+Result<std::vector<neo::TokenBalance>> balances_of(const Program& program, const ChainOptions& options) {
+  NSL_TRY(const auto pool, connect_neo(options.send.network, program.profile));
   auto account = neo::parse_account(options.subject);
   if (!account) {
     NSL_TRY(const auto store, WalletStore::open(options.send.wallet));
@@ -198,7 +198,7 @@ Result<std::vector<neo::TokenBalance>> balances_of(const ChainOptions& options) 
 }
 
 Exit balance(Program& program, const ChainOptions& options) {
-  const auto balances = balances_of(options);
+  const auto balances = balances_of(program, options);
   if (!balances) return refuse(program, balances.error(), "cannot show the balance");
   json::array list;
   Table table{{"TOKEN", "AMOUNT", "CONTRACT"}};

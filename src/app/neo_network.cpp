@@ -16,7 +16,7 @@ void add_network_options(CLI::App& command, NeoNetworkOptions& options) {
   command.add_option("--config", options.config, "Configuration file (TOML)")->type_name("FILE");
 }
 
-Result<std::unique_ptr<neo::NodePool>> connect_neo(const NeoNetworkOptions& options) {
+Result<std::unique_ptr<neo::NodePool>> connect_neo(const NeoNetworkOptions& options, const std::string& profile) {
   Settings settings;
   const auto errors = load_configuration(settings, options.config, {});
   if (!errors.empty()) return std::unexpected(errors.front());
@@ -24,10 +24,8 @@ Result<std::unique_ptr<neo::NodePool>> connect_neo(const NeoNetworkOptions& opti
   pool.urls = options.nodes.empty() ? settings.neo_rpc.value() : options.nodes;
   pool.network = static_cast<std::uint32_t>(settings.neo_network.value());
   if (pool.urls.empty()) {
-    // `nsl dev` runs a chain and says where in its profile.
-    if (const auto profile = find_profile(ProfileSearch::from_process("")); profile && !profile->neo_rpc.empty()) {
-      pool.urls = {profile->neo_rpc};
-    }
+    const auto found = find_profile(ProfileSearch::from_process(profile));
+    if (found && !found->neo_rpc.empty()) pool.urls = {found->neo_rpc};
   }
   if (pool.urls.empty()) {
     return fail(ErrorCode::kInvalidArgument,

@@ -22,7 +22,8 @@ struct NeoNetworkOptions {
 // Adds --rpc and --config to a command. `options` must live as long as the command.
 void add_network_options(CLI::App& command, NeoNetworkOptions& options);
 
-// The nodes, as a pool. kInvalidArgument when none is named, or the settings are not right.
-Result<std::unique_ptr<neo::NodePool>> connect_neo(const NeoNetworkOptions& options);
+// The nodes, as a pool: those of --rpc, else of the setting neo.rpc, else the chain that `nsl dev` names in its profile
+// (`profile`: --profile FILE, or empty). kInvalidArgument when none is named, or the settings are not right.
+Result<std::unique_ptr<neo::NodePool>> connect_neo(const NeoNetworkOptions& options, const std::string& profile);
 
 }  // namespace nsl::app

@@ -114,7 +114,7 @@ Exit send_complete(Program& program, neo::NodePool& pool, const neo::Transaction
 }
 
 Exit carry_out(Program& program, const NeoSendOptions& options, const Undertaking& undertaking) {
-  const auto pool = connect_neo(options.network);
+  const auto pool = connect_neo(options.network, program.profile);
   if (!pool) return refuse(program, pool.error(), undertaking.what);
   const auto context = sign(**pool, options, undertaking);
   if (!context) return refuse(program, context.error(), undertaking.what);

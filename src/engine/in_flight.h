@@ -36,8 +36,8 @@ struct WorkerPool::InFlight {
   Limits limits;
   Seed seed{};
   std::int64_t now_ns = 0;
-  std::string_view input;                // of the caller, until it has begun
-  std::string_view meta;
+  std::string input;                     // until it has begun
+  std::string meta;
 };
 
 }  // namespace nsl::engine

@@ -48,7 +48,7 @@ struct StartRequest {
   Limits limits;
   Seed seed{};
   std::int64_t now_ns = 0;
-  std::string_view input;  // both hold until on_finished
+  std::string_view input;
   std::string_view meta;
 };
 

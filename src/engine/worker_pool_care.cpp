@@ -57,7 +57,8 @@ void WorkerPool::take_from(WorkerLink& worker, InFlight& execution) {
 
 void WorkerPool::drop_input(InFlight& execution) {
   queued_bytes_ -= execution.input.size() + execution.meta.size();
-  execution.input = execution.meta = {};
+  std::string().swap(execution.input);
+  std::string().swap(execution.meta);
 }
 
 // --- ends ----------------------------------------------------------------------------------------------------------

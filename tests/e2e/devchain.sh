@@ -29,6 +29,20 @@ expect_exit 0 "$NSL" neo node status
 echo dev >passphrase
 expect_exit 0 "$NSL" neo transfer GAS "$address" 0.5 --from dev --wallet data/dev-wallet.json --passphrase-file passphrase --wait
 expect_in '"amount":"200000000"' "$(ask getnep17balances "[\"$address\"]")"
+mkdir elsewhere && cd elsewhere
+NSL_PROFILE='' expect_exit 0 "$NSL" --profile ../data/profile.json neo call GasToken symbol
+cd ..
+
+# So do functions.
+cat >account.js <<'END'
+export default async function (account, { neo }) {
+  const symbol = new TextDecoder().decode(await neo.call('NeoToken', 'symbol'));
+  return { gas: String(await neo.balance(account)), symbol, height: (await neo.height()) > 1 };
+}
+END
+expect_exit 0 "$NSL" function deploy account.js
+expect_exit 0 "$NSL" invoke account "\"$address\""
+expect_equal '{"gas":"200000000","symbol":"NEO","height":true}' "$out"
 stop_service TERM
 
 # It listens on this machine only.
