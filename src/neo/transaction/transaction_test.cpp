@@ -166,6 +166,20 @@ TEST(Signer, KnowsScopesByTheirNamesOnly) {
   }
 }
 
+TEST(Attribute, KeepsTheWholeRangeOfAnOracleRequestsNumber) {
+  for (const std::uint64_t id : {std::uint64_t{0}, std::uint64_t{1} << 63, ~std::uint64_t{0}}) {
+    const Transaction transaction{.signers = {{.scopes = WitnessScope::kNone}},
+                                  .attributes = {{OracleResponse{.id = id, .code = OracleResponse::Code::kSuccess}}},
+                                  .script = {0x40}};
+    const auto text = json::serialize(transaction.to_json());
+    for (const auto& written : {json::value(transaction.to_json()), json::parse(text).value()}) {
+      const auto read = Transaction::from_json(written);
+      ASSERT_TRUE(read) << id << ": " << read.error().message;
+      EXPECT_EQ(*read, transaction) << id;
+    }
+  }
+}
+
 TEST(WitnessCondition, MayNotBeDeeperThanThree) {
   const auto nested = [](std::size_t depth) {
     Bytes bytes(depth - 1, 0x01);  // Not

@@ -88,6 +88,7 @@ std::int64_t JsonIn::number(std::int64_t least, std::int64_t most) const {
 
 Integer JsonIn::integer() const {
   if (const auto number = whole_number(*value_)) return *number;
+  if (const auto* above_int64 = value_->if_uint64()) return checked(Integer::parse(std::to_string(*above_int64)));
   if (const auto* string = value_->if_string()) return checked(Integer::parse(json::view(*string)));
   fail("it must be a whole number, as text.");
   return {};
