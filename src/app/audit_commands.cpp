@@ -1,11 +1,11 @@
 // nsl audit …: what was done with secrets, and whether the record of it is whole.
+#include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "audit/verifier.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -171,18 +171,6 @@ Exit verify(Program& program, const AuditOptions& options) {
   return show_verified(program, options.file, *verified);
 }
 
-using Action = Exit (*)(Program&, const AuditOptions&);
-
-std::pair<CLI::App*, std::shared_ptr<AuditOptions>> add(CLI::App& group, Program& program, std::string name,
-                                                        std::string description, Action action) {
-  auto options = std::make_shared<AuditOptions>();
-  auto* command = group.add_subcommand(std::move(name), std::move(description));
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
-}
-
 }  // namespace
 
 void add_audit_commands(CLI::App& root, Program& program) {
@@ -192,11 +180,12 @@ void add_audit_commands(CLI::App& root, Program& program) {
       "Examples:\n  nsl audit tail\n  nsl audit search --outcome refused\n  nsl audit export audit.jsonl && nsl audit "
       "verify audit.jsonl");
 
-  const auto [tail, tailed] = add(*group, program, "tail", "The last entries", show_entries);
+  const auto [tail, tailed] = add_command(*group, program, "tail", "The last entries", show_entries);
   tail->add_option("--limit", tailed->limit, "How many")->capture_default_str();
   tail->footer("Example:\n  nsl audit tail --limit 10");
 
-  const auto [search, searched] = add(*group, program, "search", "Entries that fit, the last ones", show_entries);
+  const auto [search, searched] =
+      add_command(*group, program, "search", "Entries that fit, the last ones", show_entries);
   search->add_option("--action", searched->action, "What was to be done: secret.get, grant.add, vault.seal, ...");
   search->add_option("--outcome", searched->outcome, "ok or refused");
   search->add_option("--secret", searched->secret, "Name of the secret");
@@ -205,17 +194,18 @@ void add_audit_commands(CLI::App& root, Program& program) {
   search->add_option("--limit", searched->limit, "How many")->capture_default_str();
   search->footer("Example:\n  nsl audit search --secret COINGECKO_KEY --outcome refused");
 
-  const auto [head, headed] = add(*group, program, "head", "The signed end of the log, to keep elsewhere", show_head);
+  const auto [head, headed] =
+      add_command(*group, program, "head", "The signed end of the log, to keep elsewhere", show_head);
   head->footer("Example:\n  nsl audit head >> heads.txt");
 
   const auto [exported, export_options] =
-      add(*group, program, "export", "Write the log into a file that can be verified", export_entries);
+      add_command(*group, program, "export", "Write the log into a file that can be verified", export_entries);
   exported->add_option("FILE", export_options->file, "Where to")->required();
   exported->add_option("--after", export_options->after, "Number of the last entry that is not needed any more");
   exported->footer("Example:\n  nsl audit export audit.jsonl");
 
   const auto [checked, check] =
-      add(*group, program, "verify", "Whether an export is what was recorded; needs no service", verify);
+      add_command(*group, program, "verify", "Whether an export is what was recorded; needs no service", verify);
   checked->add_option("FILE", check->file, "An export, or - for standard input")->required();
   checked->add_option("--expect", check->expected,
                       "A head from before (`nsl audit head`): shows whether the end was cut off");

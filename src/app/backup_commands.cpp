@@ -1,4 +1,5 @@
 // nsl secret export, import, keygen: all secrets of an owner as one sealed file.
+#include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/files.h"
@@ -7,7 +8,6 @@
 #include "vault/backup.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -131,31 +131,22 @@ Exit keygen(Program& program, const BackupOptions& options) {
 }  // namespace
 
 void add_backup_commands(CLI::App& secret, Program& program) {
-  const auto add = [&](const char* name, const char* description, Exit (*action)(Program&, const BackupOptions&),
-                       const char* example) {
-    auto options = std::make_shared<BackupOptions>();
-    auto* command = secret.add_subcommand(name, description);
-    command->footer(fmt::format("Example:\n  {}", example));
-    command->callback([&program, action, options] {
-      program.chosen = [&program, action, options] { return action(program, *options); };
-    });
-    return std::pair(command, options);
-  };
-  const auto [exporting, to] =
-      add("export", "All secrets into a sealed file", export_secrets, "nsl secret export --to backup.nslx");
+  const auto [exporting, to] = add_command(secret, program, "export", "All secrets into a sealed file", export_secrets,
+                                           "nsl secret export --to backup.nslx");
   exporting->add_option("--to", to->file, "File to write")->required();
   exporting->add_option("--recipient", to->recipient,
                         "Public key of who may open it (keygen); else a passphrase is asked for");
   exporting->add_option("--passphrase-file", to->passphrase_file, "File with the passphrase");
-  const auto [importing, from] =
-      add("import", "Secrets from a sealed file, all or none", import_secrets, "nsl secret import backup.nslx");
+  const auto [importing, from] = add_command(secret, program, "import", "Secrets from a sealed file, all or none",
+                                             import_secrets, "nsl secret import backup.nslx");
   importing->add_option("FILE", from->file, "The backup")->required();
   importing->add_option("--key-file", from->key_file,
                         "File with the recipient's private key; else a passphrase is asked for");
   importing->add_option("--passphrase-file", from->passphrase_file, "File with the passphrase");
   importing->add_flag("--skip-existing", from->skip_existing, "Leave secrets that are there as they are");
   const auto [making, key] =
-      add("keygen", "Make a key pair for backups; prints the public key", keygen, "nsl secret keygen backup.key");
+      add_command(secret, program, "keygen", "Make a key pair for backups; prints the public key", keygen,
+                  "nsl secret keygen backup.key");
   making->add_option("FILE", key->file, "File for the private key")->required();
 }
 

@@ -1,11 +1,11 @@
 // nsl config …: what can be set, what is set, and whether a file would be taken.
+#include "app/add_command.h"
 #include "app/commands.h"
 #include "app/configuration.h"
 #include "base/json.h"
 #include "base/suggest.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -105,9 +105,7 @@ void add_config_commands(CLI::App& root, Program& program) {
                        const char* example) {
     auto* command = group->add_subcommand(name, description);
     command->footer(fmt::format("Example:\n  {}", example));
-    command->callback([&program, action, options] {
-      program.chosen = [&program, action, options] { return action(program, *options); };
-    });
+    choose(*command, program, action, options);
     return command;
   };
   add("show", "Every setting with its value and where it comes from", show, "nsl config show --config nsl.toml")

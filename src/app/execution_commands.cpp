@@ -1,4 +1,5 @@
 // nsl invoke, nsl execution … and nsl logs: running functions and what became of it.
+#include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/describe.h"
@@ -7,7 +8,6 @@
 #include "app/json_text.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -178,19 +178,6 @@ Exit logs(Program& program, const ExecutionOptions& options) {
   return Exit::kOk;
 }
 
-// The options are shared between the option parser's callbacks and the chosen action, which runs later.
-using ExecutionAction = Exit (*)(Program&, const ExecutionOptions&);
-
-std::pair<CLI::App*, std::shared_ptr<ExecutionOptions>> add(CLI::App& group, Program& program, std::string name,
-                                                            std::string description, ExecutionAction action) {
-  auto options = std::make_shared<ExecutionOptions>();
-  auto* command = group.add_subcommand(std::move(name), std::move(description));
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
-}
-
 void add_invoke(CLI::App& root, Program& program) {
   auto options = std::make_shared<InvokeOptions>();
   auto* command = root.add_subcommand("invoke", "Run a function and print what it returns")->group("Executions");
@@ -216,28 +203,29 @@ void add_execution_commands(CLI::App& root, Program& program) {
   group->require_subcommand(1);
   group->footer("Examples:\n  nsl execution list hello --status failed\n  nsl execution show ex_...");
   const auto [show_command, shown] =
-      add(*group, program, "show", "One execution with output, error, logs and usage", show);
+      add_command(*group, program, "show", "One execution with output, error, logs and usage", show);
   show_command->add_option("ID", shown->subject, "The execution")->required();
   show_command->footer("Example:\n  nsl execution show ex_... --output json");
-  const auto [list_command, listed] = add(*group, program, "list", "Executions of a function, the newest first", list);
+  const auto [list_command, listed] =
+      add_command(*group, program, "list", "Executions of a function, the newest first", list);
   list_command->add_option("NAME", listed->subject, "The function")->required();
   list_command->add_option("--status", listed->status,
                            "Only these: queued, running, succeeded, failed, timed_out, ...");
   list_command->add_option("--limit", listed->limit, "How many to show")->capture_default_str();
   list_command->footer("Example:\n  nsl execution list hello --status failed --limit 5");
   const auto [cancel_command, cancelled] =
-      add(*group, program, "cancel", "Stop an execution that has not ended", cancel);
+      add_command(*group, program, "cancel", "Stop an execution that has not ended", cancel);
   cancel_command->add_option("ID", cancelled->subject, "The execution")->required();
   cancel_command->footer("Example:\n  nsl execution cancel ex_...");
   const auto [replay_command, replayed] =
-      add(*group, program, "replay", "Run an execution again from its record and compare", replay);
+      add_command(*group, program, "replay", "Run an execution again from its record and compare", replay);
   replay_command->add_option("ID", replayed->subject, "The execution")->required();
   replay_command->footer(
       "Nothing outside is asked: host calls are answered from the record. Exit code 1 when something differs.\n"
       "Example:\n  nsl execution replay ex_...");
   group->group("Executions");  // last, because commands inherit the heading
 
-  const auto [logs_command, logged] = add(root, program, "logs", "What a function wrote with console", logs);
+  const auto [logs_command, logged] = add_command(root, program, "logs", "What a function wrote with console", logs);
   logs_command->group("Executions");
   logs_command->add_option("NAME", logged->subject, "The function")->required();
   logs_command->add_option("--limit", logged->limit, "How many lines, the newest ones")->capture_default_str();

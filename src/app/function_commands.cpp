@@ -1,4 +1,5 @@
 // nsl function …: what is deployed.
+#include "app/add_command.h"
 #include "app/bundle.h"
 #include "app/client.h"
 #include "app/commands.h"
@@ -8,7 +9,6 @@
 #include "base/source_map.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -199,9 +199,7 @@ using NamedAction = Exit (*)(Program&, const NamedOptions&);
 CLI::App* add_named(CLI::App& group, Program& program, std::string name, std::string description, NamedAction action,
                     const std::shared_ptr<NamedOptions>& options) {
   auto* command = group.add_subcommand(std::move(name), std::move(description));
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
+  choose(*command, program, action, options);
   return command;
 }
 

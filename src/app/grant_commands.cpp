@@ -1,9 +1,9 @@
 // nsl secret grant | revoke | grants: which functions may use a secret.
+#include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -83,15 +83,10 @@ Exit list(Program& program, const GrantOptions& options) {
 
 using Action = Exit (*)(Program&, const GrantOptions&);
 
-std::pair<CLI::App*, std::shared_ptr<GrantOptions>> add(CLI::App& group, Program& program, std::string name,
-                                                        std::string description, Action action) {
-  auto options = std::make_shared<GrantOptions>();
-  auto* command = group.add_subcommand(std::move(name), std::move(description));
-  command->add_option("NAME", options->secret, "The secret")->required();
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
+Added<GrantOptions> add(CLI::App& group, Program& program, std::string name, std::string description, Action action) {
+  auto added = add_command(group, program, std::move(name), std::move(description), action);
+  added.command->add_option("NAME", added.options->secret, "The secret")->required();
+  return added;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // nsl neo call, transfer, invoke, cancel, send, tx, node and nsl wallet balance: what needs a Neo node.
+#include "app/add_command.h"
 #include "app/files.h"
 #include "app/neo_send.h"
 #include "app/wallet_store.h"
@@ -7,7 +8,6 @@
 #include "neo/types/address.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -212,25 +212,7 @@ Exit balance(Program& program, const ChainOptions& options) {
   return Exit::kOk;
 }
 
-using Action = Exit (*)(Program&, const ChainOptions&);
-
-struct Added {
-  CLI::App* command;
-  std::shared_ptr<ChainOptions> options;  // shared with the chosen action, which runs later
-};
-
-Added add(CLI::App& group, Program& program, const char* name, const char* description, Action action,
-          const char* example) {
-  auto options = std::make_shared<ChainOptions>();
-  auto* command = group.add_subcommand(name, description);
-  command->footer(fmt::format("Example:\n  {}", example));
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
-}
-
-void add_contract_and_method(const Added& added) {
+void add_contract_and_method(const Added<ChainOptions>& added) {
   added.command->add_option("CONTRACT", added.options->subject, "Hash, or the name of a native contract")->required();
   added.command->add_option("METHOD", added.options->method, "The method")->required();
   added.command->add_option("ARGS", added.options->arguments,
@@ -238,29 +220,30 @@ void add_contract_and_method(const Added& added) {
 }
 
 void add_sending_commands(CLI::App& group, Program& program) {
-  const auto transferring = add(group, program, "transfer", "Send tokens (NEP-17)", transfer,
-                                "nsl neo transfer GAS NAbc... 1.5 --from alice --wait");
+  const auto transferring = add_command(group, program, "transfer", "Send tokens (NEP-17)", transfer,
+                                        "nsl neo transfer GAS NAbc... 1.5 --from alice --wait");
   transferring.command->add_option("TOKEN", transferring.options->subject, "GAS, NEO or a contract's hash")->required();
   transferring.command->add_option("TO", transferring.options->to, "Address")->required();
   transferring.command->add_option("AMOUNT", transferring.options->amount, "In whole tokens, such as 1.5")->required();
   transferring.command->add_option("--data", transferring.options->data, "For a contract that receives them");
   add_send_options(*transferring.command, transferring.options->send);
 
-  const auto invoking = add(group, program, "invoke", "Call a contract so that it changes the chain", invoke,
-                            "nsl neo invoke NeoToken vote NAbc... null --from alice --wait");
+  const auto invoking = add_command(group, program, "invoke", "Call a contract so that it changes the chain", invoke,
+                                    "nsl neo invoke NeoToken vote NAbc... null --from alice --wait");
   add_contract_and_method(invoking);
   add_send_options(*invoking.command, invoking.options->send);
 
-  const auto cancelling = add(group, program, "cancel", "Keep a transaction that is not final from ever being so",
-                              cancel, "nsl neo cancel 0x12ab... --from alice --wait");
+  const auto cancelling =
+      add_command(group, program, "cancel", "Keep a transaction that is not final from ever being so", cancel,
+                  "nsl neo cancel 0x12ab... --from alice --wait");
   cancelling.command->add_option("HASH", cancelling.options->subject, "Of the transaction, signed by the same account")
       ->required();
   cancelling.command->add_option("--extra-fee", cancelling.options->extra_fee, "GAS; it must pay more than the other")
       ->type_name("GAS");
   add_send_options(*cancelling.command, cancelling.options->send);
 
-  const auto sending =
-      add(group, program, "send", "Send a transaction that all have signed", send, "nsl neo send transfer.json --wait");
+  const auto sending = add_command(group, program, "send", "Send a transaction that all have signed", send,
+                                   "nsl neo send transfer.json --wait");
   sending.command->add_option("FILE", sending.options->subject, "A signing context (JSON)")->required();
   sending.command->add_flag("--wait", sending.options->send.wait, "Until it is final");
   add_network_options(*sending.command, sending.options->send.network);
@@ -270,8 +253,8 @@ void add_sending_commands(CLI::App& group, Program& program) {
 
 void add_neo_chain_commands(CLI::App& root, Program& program) {
   auto& group = neo_group(root);
-  const auto calling = add(group, program, "call", "Ask a contract; nothing changes and nothing is paid", call,
-                           "nsl neo call GasToken balanceOf NXyz...");
+  const auto calling = add_command(group, program, "call", "Ask a contract; nothing changes and nothing is paid", call,
+                                   "nsl neo call GasToken balanceOf NXyz...");
   add_contract_and_method(calling);
   add_network_options(*calling.command, calling.options->send.network);
   add_sending_commands(group, program);
@@ -279,8 +262,8 @@ void add_neo_chain_commands(CLI::App& root, Program& program) {
   auto* transactions = group.add_subcommand("tx", "Transactions");
   transactions->require_subcommand(1);
   transactions->footer("Example:\n  nsl neo tx show 0x12ab...");
-  const auto showing = add(*transactions, program, "show", "A transaction of the chain, decoded", show_transaction,
-                           "nsl neo tx show 0x12ab... --wait");
+  const auto showing = add_command(*transactions, program, "show", "A transaction of the chain, decoded",
+                                   show_transaction, "nsl neo tx show 0x12ab... --wait");
   showing.command->add_option("HASH", showing.options->subject, "Its hash")->required();
   showing.command->add_flag("--wait", showing.options->send.wait, "Until it is final, and show how it ended");
   add_network_options(*showing.command, showing.options->send.network);
@@ -288,12 +271,12 @@ void add_neo_chain_commands(CLI::App& root, Program& program) {
   auto* nodes = group.add_subcommand("node", "Neo nodes");
   nodes->require_subcommand(1);
   nodes->footer("Example:\n  nsl neo node status");
-  const auto status = add(*nodes, program, "status", "Health, height and latency of each node", node_status,
-                          "nsl neo node status --rpc http://127.0.0.1:10332");
+  const auto status = add_command(*nodes, program, "status", "Health, height and latency of each node", node_status,
+                                  "nsl neo node status --rpc http://127.0.0.1:10332");
   add_network_options(*status.command, status.options->send.network);
 
-  const auto balances =
-      add(wallet_group(root), program, "balance", "The tokens of an account", balance, "nsl wallet balance alice");
+  const auto balances = add_command(wallet_group(root), program, "balance", "The tokens of an account", balance,
+                                    "nsl wallet balance alice");
   balances.command->add_option("NAME", balances.options->subject, "Name or address; else the default account");
   balances.command->add_option("--wallet", balances.options->send.wallet, "NEP-6 file; else the user's own")
       ->type_name("FILE");

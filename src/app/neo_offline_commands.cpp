@@ -1,4 +1,5 @@
 // nsl neo inspect, script, sign, sign-message, verify-message: what needs no node.
+#include "app/add_command.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/passphrase.h"
@@ -13,7 +14,6 @@
 #include "neo/types/address.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <array>
 #include <filesystem>
@@ -151,20 +151,19 @@ std::string new_salt() {
   return to_hex(bytes);
 }
 
-Exit sign_message(Program& program, OfflineOptions options) {
+Exit sign_text(Program& program, const OfflineOptions& options) {
   const auto refuse = [&](const Error& error) {
     return report(program, failure_from(error, "cannot sign the message"));
   };
   const auto scheme = neo::parse_message_scheme(options.scheme);
-  if (options.salt.empty()) options.salt = new_salt();
-  const auto bytes =
-      neo::signed_message(*scheme, {.text = options.subject, .salt = options.salt, .network = options.network});
+  const auto salt = options.salt.empty() ? new_salt() : options.salt;
+  const auto bytes = neo::signed_message(*scheme, {.text = options.subject, .salt = salt, .network = options.network});
   if (!bytes) return refuse(bytes.error());
   const auto key = unlock(options);
   if (!key) return refuse(key.error());
   print_object(program, {{"address", neo::to_address(key->account())},
                          {"publickey", key->public_key().hex()},
-                         {"salt", options.salt},
+                         {"salt", salt},
                          {"scheme", options.scheme},
                          {"signature", to_hex(key->sign(*bytes))}});
   return Exit::kOk;
@@ -194,23 +193,7 @@ Exit verify_message(Program& program, const OfflineOptions& options) {
   return Exit::kOk;
 }
 
-using Action = Exit (*)(Program&, const OfflineOptions&);
-
-struct Added {
-  CLI::App* command;
-  std::shared_ptr<OfflineOptions> options;  // shared with the chosen action, which runs later
-};
-
-Added add(CLI::App& group, Program& program, const char* name, const char* description, Action action) {
-  auto options = std::make_shared<OfflineOptions>();
-  auto* command = group.add_subcommand(name, description);
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
-}
-
-void add_key_options(const Added& added) {
+void add_key_options(const Added<OfflineOptions>& added) {
   added.command->add_option("--account", added.options->account, "Name or address; else the default account");
   added.command->add_option("--wallet", added.options->wallet, "NEP-6 file; else the user's own")->type_name("FILE");
   added.command->add_option("--passphrase-file", added.options->passphrase_file, "Else it is asked for")
@@ -218,8 +201,7 @@ void add_key_options(const Added& added) {
 }
 
 void add_message_commands(CLI::App& group, Program& program) {
-  const auto signing = add(group, program, "sign-message", "Sign a text with an account's key",
-                           [](Program& p, const OfflineOptions& o) { return sign_message(p, o); });
+  const auto signing = add_command(group, program, "sign-message", "Sign a text with an account's key", sign_text);
   signing.command->add_option("TEXT", signing.options->subject, "The message")->required();
   signing.command->add_option("--scheme", signing.options->scheme, "How the text is wrapped")
       ->check(
@@ -230,7 +212,7 @@ void add_message_commands(CLI::App& group, Program& program) {
   signing.command->footer("Example:\n  nsl neo sign-message 'Sign in to example.org' --account alice");
 
   const auto verifying =
-      add(group, program, "verify-message", "Whether a signature is of a key over a text", verify_message);
+      add_command(group, program, "verify-message", "Whether a signature is of a key over a text", verify_message);
   verifying.command->add_option("TEXT", verifying.options->subject, "The message")->required();
   verifying.command->add_option("--public-key", verifying.options->public_key, "33 bytes in hex")->required();
   verifying.command->add_option("--signature", verifying.options->signature, "64 bytes in hex")->required();
@@ -245,7 +227,8 @@ void add_message_commands(CLI::App& group, Program& program) {
 
 void add_neo_offline_commands(CLI::App& root, Program& program) {
   auto& group = neo_group(root);
-  const auto inspecting = add(group, program, "inspect", "Say what something of Neo is, and show it decoded", inspect);
+  const auto inspecting =
+      add_command(group, program, "inspect", "Say what something of Neo is, and show it decoded", inspect);
   inspecting.command->add_option("WHAT", inspecting.options->subject, "Hex, base64, JSON, an address, a key or a file")
       ->required();
   inspecting.command->footer(
@@ -255,7 +238,7 @@ void add_neo_offline_commands(CLI::App& root, Program& program) {
   auto* scripts = group.add_subcommand("script", "Scripts for NeoVM");
   scripts->require_subcommand(1);
   scripts->footer("Example:\n  nsl neo script build GasToken balanceOf NXy...");
-  const auto building = add(*scripts, program, "build", "The script of one call", build_script);
+  const auto building = add_command(*scripts, program, "build", "The script of one call", build_script);
   building.command->add_option("CONTRACT", building.options->subject, "Hash, or the name of a native contract")
       ->required();
   building.command->add_option("METHOD", building.options->method, "The method")->required();
@@ -266,7 +249,7 @@ void add_neo_offline_commands(CLI::App& root, Program& program) {
   building.command->add_flag("--assert", building.options->assert_true, "Fault unless the method returns true");
   building.command->footer("Example:\n  nsl neo script build GasToken transfer NAa... NBb... 150000000 null --assert");
 
-  const auto signing = add(group, program, "sign", "Sign a transaction that others sign too", sign);
+  const auto signing = add_command(group, program, "sign", "Sign a transaction that others sign too", sign);
   signing.command->add_option("FILE", signing.options->subject, "The signing context (JSON) of neo-go, C# nodes or nsl")
       ->required();
   signing.command->add_option("--out", signing.options->out, "Write the context here; else to standard output")

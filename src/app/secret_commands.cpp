@@ -1,4 +1,5 @@
 // nsl secret …: values that functions use.
+#include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/describe.h"
@@ -7,7 +8,6 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -229,75 +229,65 @@ Exit reveal(Program& program, const SecretOptions& options) {
   return Exit::kOk;
 }
 
-using Action = Exit (*)(Program&, const SecretOptions&);
-using Made = std::pair<CLI::App*, std::shared_ptr<SecretOptions>>;
-
-Made add(CLI::App& group, Program& program, const char* name, const char* description, Action action,
-         const char* example) {
-  auto options = std::make_shared<SecretOptions>();
-  auto* command = group.add_subcommand(name, description);
-  command->footer(fmt::format("Example:\n  {}", example));
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
-}
+using Made = Added<SecretOptions>;
 
 Made with_name(Made made) {
-  made.first->add_option("NAME", made.second->name, "The secret")->required();
+  made.command->add_option("NAME", made.options->name, "The secret")->required();
   return made;
 }
 Made with_version(Made made, const char* description) {
-  made.first->add_option("--version", made.second->version, description)->check(CLI::PositiveNumber);
+  made.command->add_option("--version", made.options->version, description)->check(CLI::PositiveNumber);
   return made;
 }
 Made with_condition(Made made) {
-  made.first->add_option("--if-revision", made.second->revision, "Only when it is at this revision (see show)")
+  made.command->add_option("--if-revision", made.options->revision, "Only when it is at this revision (see show)")
       ->check(CLI::PositiveNumber);
   return made;
 }
 Made with_metadata(Made made) {
-  made.first->add_option("--description", made.second->description, "What it is for");
-  made.first->add_option("--tag", made.second->tags, "KEY=TEXT; may be repeated; replaces all tags")
+  made.command->add_option("--description", made.options->description, "What it is for");
+  made.command->add_option("--tag", made.options->tags, "KEY=TEXT; may be repeated; replaces all tags")
       ->allow_extra_args(false);
-  made.first->add_option("--expires", made.second->expires, "Time like 2026-12-31T00:00:00Z, or never");
-  made.first->add_option("--keep", made.second->keep, "How many versions to keep")->check(CLI::PositiveNumber);
+  made.command->add_option("--expires", made.options->expires, "Time like 2026-12-31T00:00:00Z, or never");
+  made.command->add_option("--keep", made.options->keep, "How many versions to keep")->check(CLI::PositiveNumber);
   return made;
 }
 
 void add_changing(CLI::App& group, Program& program) {
   const Made made = with_condition(with_metadata(
-      with_name(add(group, program, "set", "Make a new version from standard input, a file or the keyboard", set,
-                    "nsl secret set COINGECKO_KEY < key.txt"))));
-  made.first->add_option("--file", made.second->file,
-                         "File with the value; else standard input, or a prompt on a terminal");
-  made.first->add_flag("--raw", made.second->raw, "Keep a line end at the end of the value");
-  made.first->add_flag("--create", made.second->create, "Only when there is none of this name");
-  with_condition(with_metadata(with_name(add(group, program, "update", "Change what is known about a secret", update,
-                                             "nsl secret update COINGECKO_KEY --tag team=oracle --expires never"))));
-  const Made labelled = with_version(with_name(add(group, program, "label", "Give a version a name, such as stable",
-                                                   label, "nsl secret label COINGECKO_KEY stable --version 3")),
-                                     "Else the current one");
-  labelled.first->add_option("LABEL", labelled.second->label, "The label")->required();
-  with_condition(with_version(with_name(add(group, program, "rollback", "Make an older version the current one",
-                                            roll_back, "nsl secret rollback COINGECKO_KEY")),
+      with_name(add_command(group, program, "set", "Make a new version from standard input, a file or the keyboard",
+                            set, "nsl secret set COINGECKO_KEY < key.txt"))));
+  made.command->add_option("--file", made.options->file,
+                           "File with the value; else standard input, or a prompt on a terminal");
+  made.command->add_flag("--raw", made.options->raw, "Keep a line end at the end of the value");
+  made.command->add_flag("--create", made.options->create, "Only when there is none of this name");
+  with_condition(
+      with_metadata(with_name(add_command(group, program, "update", "Change what is known about a secret", update,
+                                          "nsl secret update COINGECKO_KEY --tag team=oracle --expires never"))));
+  const Made labelled =
+      with_version(with_name(add_command(group, program, "label", "Give a version a name, such as stable", label,
+                                         "nsl secret label COINGECKO_KEY stable --version 3")),
+                   "Else the current one");
+  labelled.command->add_option("LABEL", labelled.options->label, "The label")->required();
+  with_condition(with_version(with_name(add_command(group, program, "rollback", "Make an older version the current one",
+                                                    roll_back, "nsl secret rollback COINGECKO_KEY")),
                               "Else the usable one before the current one"));
-  with_version(with_name(add(group, program, "disable", "Nobody can read it until it is enabled", disable,
-                             "nsl secret disable COINGECKO_KEY")),
+  with_version(with_name(add_command(group, program, "disable", "Nobody can read it until it is enabled", disable,
+                                     "nsl secret disable COINGECKO_KEY")),
                "Only this version");
-  with_version(with_name(add(group, program, "enable", "Undo disable, or delete of a version", enable,
-                             "nsl secret enable COINGECKO_KEY --version 2")),
+  with_version(with_name(add_command(group, program, "enable", "Undo disable, or delete of a version", enable,
+                                     "nsl secret enable COINGECKO_KEY --version 2")),
                "Only this version");
-  with_version(with_name(add(group, program, "delete", "Delete a version; enable brings it back", remove,
-                             "nsl secret delete COINGECKO_KEY --version 2")),
+  with_version(with_name(add_command(group, program, "delete", "Delete a version; enable brings it back", remove,
+                                     "nsl secret delete COINGECKO_KEY --version 2")),
                "The version")
-      .first->get_option("--version")
+      .command->get_option("--version")
       ->required();
-  const Made destroyed =
-      with_condition(with_version(with_name(add(group, program, "destroy", "Destroy a secret or a version for good",
-                                                destroy, "nsl secret destroy COINGECKO_KEY --yes")),
-                                  "Only this version"));
-  destroyed.first->add_flag("--yes", destroyed.second->yes, "Do not ask");
+  const Made destroyed = with_condition(
+      with_version(with_name(add_command(group, program, "destroy", "Destroy a secret or a version for good", destroy,
+                                         "nsl secret destroy COINGECKO_KEY --yes")),
+                   "Only this version"));
+  destroyed.command->add_flag("--yes", destroyed.options->yes, "Do not ask");
 }
 
 }  // namespace
@@ -309,18 +299,18 @@ void add_secret_commands(CLI::App& root, Program& program) {
       "Examples:\n  nsl secret set COINGECKO_KEY < key.txt\n  nsl secret list\n  nsl secret rollback COINGECKO_KEY");
   add_changing(*group, program);
   const Made listed =
-      add(*group, program, "list", "All secrets, without values", list, "nsl secret list --output json");
-  listed.first->add_option("--limit", listed.second->limit, "How many to show")->capture_default_str();
-  with_name(add(*group, program, "show", "What is known about a secret, without its value", show,
-                "nsl secret show COINGECKO_KEY"));
-  with_name(add(*group, program, "versions", "Versions of a secret, the newest first", versions,
-                "nsl secret versions COINGECKO_KEY"));
-  const Made revealed =
-      with_version(with_name(add(*group, program, "reveal", "The value, to standard output; goes into the audit log",
-                                 reveal, "nsl secret reveal COINGECKO_KEY --reason 'ticket 4711'")),
-                   "Else the current one");
-  revealed.first->add_option("--reason", revealed.second->reason, "Why")->required();
-  revealed.first->add_option("--label", revealed.second->label, "The version with this label");
+      add_command(*group, program, "list", "All secrets, without values", list, "nsl secret list --output json");
+  listed.command->add_option("--limit", listed.options->limit, "How many to show")->capture_default_str();
+  with_name(add_command(*group, program, "show", "What is known about a secret, without its value", show,
+                        "nsl secret show COINGECKO_KEY"));
+  with_name(add_command(*group, program, "versions", "Versions of a secret, the newest first", versions,
+                        "nsl secret versions COINGECKO_KEY"));
+  const Made revealed = with_version(
+      with_name(add_command(*group, program, "reveal", "The value, to standard output; goes into the audit log", reveal,
+                            "nsl secret reveal COINGECKO_KEY --reason 'ticket 4711'")),
+      "Else the current one");
+  revealed.command->add_option("--reason", revealed.options->reason, "Why")->required();
+  revealed.command->add_option("--label", revealed.options->label, "The version with this label");
   add_grant_commands(*group, program);
   add_backup_commands(*group, program);
   group->group("Secrets");  // last, because commands inherit the heading

@@ -1,11 +1,11 @@
 // nsl vault …: the keys that secrets hang on.
+#include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/describe.h"
 #include "app/secret_input.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -148,33 +148,26 @@ Exit destroy_owner(Program& program, const VaultCommandOptions& options) {
               });
 }
 
-using Action = Exit (*)(Program&, const VaultCommandOptions&);
-using Made = std::pair<CLI::App*, std::shared_ptr<VaultCommandOptions>>;
-
-Made add(CLI::App& group, Program& program, const char* name, const char* description, Action action,
-         const char* example) {
-  auto options = std::make_shared<VaultCommandOptions>();
-  auto* command = group.add_subcommand(name, description);
-  command->footer(fmt::format("Example:\n  {}", example));
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
-}
+using Made = Added<VaultCommandOptions>;
 
 void add_providers(CLI::App& group, Program& program) {
   const auto kinds = CLI::IsMember({"file", "passphrase", "recovery", "pkcs11"});
-  const Made added = add(group, program, "add", "Add a way to unseal: file, passphrase, recovery shares or a token",
-                         add_provider, "nsl vault add recovery --shares 5 --threshold 3");
-  added.first->add_option("KIND", added.second->what, "file, passphrase, recovery or pkcs11")->required()->check(kinds);
-  added.first->add_option("--passphrase-file", added.second->passphrase_file,
-                          "File with the passphrase; else it is asked for");
-  added.first->add_option("--pin-file", added.second->pin_file, "File with the PIN of the token; else it is asked for");
-  added.first->add_option("--shares", added.second->shares, "How many shares to make")->capture_default_str();
-  added.first->add_option("--threshold", added.second->threshold, "How many of them are needed")->capture_default_str();
-  const Made removed = add(group, program, "remove", "Remove a way to unseal; never the last one", remove_provider,
-                           "nsl vault remove file");
-  removed.first->add_option("KIND", removed.second->what, "file, passphrase, recovery or pkcs11")
+  const Made added =
+      add_command(group, program, "add", "Add a way to unseal: file, passphrase, recovery shares or a token",
+                  add_provider, "nsl vault add recovery --shares 5 --threshold 3");
+  added.command->add_option("KIND", added.options->what, "file, passphrase, recovery or pkcs11")
+      ->required()
+      ->check(kinds);
+  added.command->add_option("--passphrase-file", added.options->passphrase_file,
+                            "File with the passphrase; else it is asked for");
+  added.command->add_option("--pin-file", added.options->pin_file,
+                            "File with the PIN of the token; else it is asked for");
+  added.command->add_option("--shares", added.options->shares, "How many shares to make")->capture_default_str();
+  added.command->add_option("--threshold", added.options->threshold, "How many of them are needed")
+      ->capture_default_str();
+  const Made removed = add_command(group, program, "remove", "Remove a way to unseal; never the last one",
+                                   remove_provider, "nsl vault remove file");
+  removed.command->add_option("KIND", removed.options->what, "file, passphrase, recovery or pkcs11")
       ->required()
       ->check(kinds);
 }
@@ -185,29 +178,31 @@ void add_vault_commands(CLI::App& root, Program& program) {
   auto* group = root.add_subcommand("vault", "Status, unseal, seal, rotate, verify, add and remove ways to unseal");
   group->require_subcommand(1);
   group->footer("Examples:\n  nsl vault status\n  nsl vault rotate root-key\n  nsl vault unseal --passphrase");
-  add(*group, program, "status", "Sealed or not, keys, rotations under way", status, "nsl vault status");
-  const Made unsealed = add(*group, program, "unseal", "With the service's key file, a passphrase or recovery shares",
-                            unseal, "nsl vault unseal --share-file share1.txt --share-file share2.txt");
-  unsealed.first->add_flag("--passphrase", unsealed.second->passphrase, "Ask for the passphrase");
-  unsealed.first->add_option("--passphrase-file", unsealed.second->passphrase_file, "File with the passphrase");
-  unsealed.first->add_flag("--pin", unsealed.second->pin, "Ask for the PIN of the token");
-  unsealed.first->add_option("--pin-file", unsealed.second->pin_file, "File with the PIN of the token");
-  unsealed.first
-      ->add_option("--share-file", unsealed.second->share_files, "File with a recovery share; may be repeated")
+  add_command(*group, program, "status", "Sealed or not, keys, rotations under way", status, "nsl vault status");
+  const Made unsealed =
+      add_command(*group, program, "unseal", "With the service's key file, a passphrase or recovery shares", unseal,
+                  "nsl vault unseal --share-file share1.txt --share-file share2.txt");
+  unsealed.command->add_flag("--passphrase", unsealed.options->passphrase, "Ask for the passphrase");
+  unsealed.command->add_option("--passphrase-file", unsealed.options->passphrase_file, "File with the passphrase");
+  unsealed.command->add_flag("--pin", unsealed.options->pin, "Ask for the PIN of the token");
+  unsealed.command->add_option("--pin-file", unsealed.options->pin_file, "File with the PIN of the token");
+  unsealed.command
+      ->add_option("--share-file", unsealed.options->share_files, "File with a recovery share; may be repeated")
       ->allow_extra_args(false);
-  add(*group, program, "seal", "Take every key out of the service's memory", seal, "nsl vault seal");
+  add_command(*group, program, "seal", "Take every key out of the service's memory", seal, "nsl vault seal");
   const Made rotated =
-      add(*group, program, "rotate", "Replace a key by a new one", rotate, "nsl vault rotate owner-key");
-  rotated.first->add_option("KEY", rotated.second->what, "root-key, owner-key or all-owner-keys")
+      add_command(*group, program, "rotate", "Replace a key by a new one", rotate, "nsl vault rotate owner-key");
+  rotated.command->add_option("KEY", rotated.options->what, "root-key, owner-key or all-owner-keys")
       ->required()
       ->check(CLI::IsMember({"root-key", "owner-key", "all-owner-keys"}));
-  rotated.first->add_option("--owner", rotated.second->owner, "Of owner-key: whose; else your own");
-  add(*group, program, "verify", "Check every row of the vault", verify, "nsl vault verify");
+  rotated.command->add_option("--owner", rotated.options->owner, "Of owner-key: whose; else your own");
+  add_command(*group, program, "verify", "Check every row of the vault", verify, "nsl vault verify");
   add_providers(*group, program);
-  const Made destroyed = add(*group, program, "destroy-owner", "Destroy an owner's keys, and so all their secrets",
-                             destroy_owner, "nsl vault destroy-owner alice --yes");
-  destroyed.first->add_option("OWNER", destroyed.second->owner, "The owner")->required();
-  destroyed.first->add_flag("--yes", destroyed.second->yes, "Do not ask");
+  const Made destroyed =
+      add_command(*group, program, "destroy-owner", "Destroy an owner's keys, and so all their secrets", destroy_owner,
+                  "nsl vault destroy-owner alice --yes");
+  destroyed.command->add_option("OWNER", destroyed.options->owner, "The owner")->required();
+  destroyed.command->add_flag("--yes", destroyed.options->yes, "Do not ask");
   group->group("Secrets");  // last, because commands inherit the heading
 }
 

@@ -1,4 +1,5 @@
 // nsl wallet …: the user's own Neo accounts.
+#include "app/add_command.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/passphrase.h"
@@ -8,7 +9,6 @@
 #include "neo/types/address.h"
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -194,23 +194,15 @@ Exit export_account(Program& program, const WalletOptions& options) {
 
 using Action = Exit (*)(Program&, const WalletOptions&);
 
-struct Added {
-  CLI::App* command;
-  std::shared_ptr<WalletOptions> options;  // shared with the chosen action, which runs later
-};
-
-Added add(CLI::App& group, Program& program, const char* name, const char* description, Action action) {
-  auto options = std::make_shared<WalletOptions>();
-  auto* command = group.add_subcommand(name, description);
-  command->add_option("--wallet", options->wallet, "NEP-6 file; else wallet.json in the configuration folder")
+Added<WalletOptions> add(CLI::App& group, Program& program, const char* name, const char* description, Action action) {
+  auto added = add_command(group, program, name, description, action);
+  added.command
+      ->add_option("--wallet", added.options->wallet, "NEP-6 file; else wallet.json in the configuration folder")
       ->type_name("FILE");
-  command->callback([&program, action, options] {
-    program.chosen = [&program, action, options] { return action(program, *options); };
-  });
-  return {command, options};
+  return added;
 }
 
-void add_passphrase(const Added& added) {
+void add_passphrase(const Added<WalletOptions>& added) {
   added.command->add_option("--passphrase-file", added.options->passphrase_file, "Else it is asked for")
       ->type_name("FILE");
 }

@@ -10,23 +10,18 @@ namespace nsl::engine {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::call;
 using testing::Collector;
-using testing::FakeWorker;
-using testing::image;
-using testing::PoolStage;
 using ::testing::ElementsAre;
+using testing::FakeWorker;
 using ::testing::HasSubstr;
+using testing::image;
+using testing::kTwo;
+using testing::PoolStage;
+using testing::success;
 
-const PoolOptions kTwo{.workers = 2, .workers_max = 2};
-
-FinishedMessage success(ExecutionNumber execution, std::string_view output = "1") {
-  return {.execution = execution, .ending = Ending::kSucceeded, .output = output};
-}
-CalledMessage call(ExecutionNumber execution, std::uint32_t number) {
-  return {.execution = execution, .call = number, .name = "fetch", .arguments = "{}"};
-}
-
-// --- time -----------------------------------------------------------------------------------------------------------------
+// --- time
+// -----------------------------------------------------------------------------------------------------------------
 
 TEST(WorkerPool, EndsWhatRunsLongerThanItsWallTime) {
   PoolStage stage;
@@ -79,7 +74,8 @@ TEST(WorkerPool, ReplacesAWorkerThatDoesNotCompile) {
   EXPECT_EQ(stage.pool->stats().restarts, 1u);
 }
 
-// --- waiting behind a long one ------------------------------------------------------------------------------------------
+// --- waiting behind a long one
+// ------------------------------------------------------------------------------------------
 
 TEST(WorkerPool, GivesWhatWaitsBehindALongComputationToAnother) {
   PoolStage stage(kTwo);
@@ -186,7 +182,8 @@ TEST(WorkerPool, GivesABuildThatWaitsBehindALongComputationToAnother) {
   EXPECT_EQ(bytes, 5u);
 }
 
-// --- workers that end -----------------------------------------------------------------------------------------------------
+// --- workers that end
+// -----------------------------------------------------------------------------------------------------
 
 // Makes the pool give the worker up.
 void end(PoolStage& stage, std::size_t worker) {
@@ -260,7 +257,8 @@ TEST(WorkerPool, MovesTheBuildsOfAWorkerThatEndedButNotTheOneItWasAt) {
   PoolStage stage;
   std::vector<std::string> results(2);
   for (ImageNumber i = 0; i < 2; ++i) {
-    stage.pool->build(image(i + 1), [&results, i](const auto& built) { results[i] = built ? "ok" : built.error().code; });
+    stage.pool->build(image(i + 1),
+                      [&results, i](const auto& built) { results[i] = built ? "ok" : built.error().code; });
   }
   stage.round();
   stage.workers[0]->channel().working_on = kBuilding | 1;

@@ -10,23 +10,18 @@ namespace nsl::engine {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::call;
 using testing::Collector;
-using testing::FakeWorker;
-using testing::image;
-using testing::PoolStage;
 using ::testing::ElementsAre;
+using testing::FakeWorker;
 using ::testing::HasSubstr;
+using testing::image;
+using testing::kTwo;
+using testing::PoolStage;
+using testing::success;
 
-const PoolOptions kTwo{.workers = 2, .workers_max = 2};
-
-FinishedMessage success(ExecutionNumber execution, std::string_view output = "1") {
-  return {.execution = execution, .ending = Ending::kSucceeded, .output = output};
-}
-CalledMessage call(ExecutionNumber execution, std::uint32_t number) {
-  return {.execution = execution, .call = number, .name = "fetch", .arguments = "{}"};
-}
-
-// --- sending ----------------------------------------------------------------------------------------------------------
+// --- sending
+// ----------------------------------------------------------------------------------------------------------
 
 TEST(WorkerPool, SendsAnImageOnceAndAllOfAStart) {
   PoolStage stage;
@@ -103,7 +98,8 @@ TEST(WorkerPool, ForgetsAnImageWhereItWasSent) {
   EXPECT_EQ(stage.workers[1]->skip_all(), 0u);
 }
 
-// --- bounds -------------------------------------------------------------------------------------------------------------
+// --- bounds
+// -------------------------------------------------------------------------------------------------------------
 
 TEST(WorkerPool, RefusesMoreExecutionsThanItMayHold) {
   PoolStage stage({.workers = 1, .workers_max = 1, .queued_max = 2});
@@ -159,7 +155,8 @@ TEST(WorkerPool, HoldsBackWhatNoWorkerHasASlotFor) {
   EXPECT_TRUE(stage.workers[0]->hear<StartMessage>());
 }
 
-// --- host calls -----------------------------------------------------------------------------------------------------------
+// --- host calls
+// -----------------------------------------------------------------------------------------------------------
 
 TEST(WorkerPool, SendsEachAnswerOnceAndOnlyForCallsThatWait) {
   PoolStage stage;
@@ -171,7 +168,8 @@ TEST(WorkerPool, SendsEachAnswerOnceAndOnlyForCallsThatWait) {
   worker.say(call(number, 2));
   stage.round();
   EXPECT_THAT(listener.calls, ElementsAre(1u, 2u));
-  for (const std::uint32_t answered : {2u, 2u, 3u, 0u, 1u}) stage.pool->answer(number, {.number = answered, .json = "null"});
+  for (const std::uint32_t answered : {2u, 2u, 3u, 0u, 1u})
+    stage.pool->answer(number, {.number = answered, .json = "null"});
   stage.pool->answer(number + 1, {.number = 1, .json = "null"});
   stage.round();
   EXPECT_EQ(worker.hear<AnswerMessage>()->call, 2u);
@@ -195,7 +193,8 @@ TEST(WorkerPool, MakesAnAnswerThatFitsNoMessageAFailedCall) {
   EXPECT_THAT(answer->json, HasSubstr("answer_too_large"));
 }
 
-// --- cancelling -----------------------------------------------------------------------------------------------------------
+// --- cancelling
+// -----------------------------------------------------------------------------------------------------------
 
 TEST(WorkerPool, EndsAnExecutionAtOnceThatHasNotBegun) {
   PoolStage stage;

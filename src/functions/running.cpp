@@ -24,13 +24,13 @@ Status Running::start() {
   const engine::Seed seed = crypto::random_seed();
   record_.seed = to_hex(seed);
   secrets_.emplace(record_.seed);
-  meta_ = context_of(record_, secrets_->token());
+  const std::string meta = context_of(record_, secrets_->token());
   const auto started = parts_.pool.start({.image = callable_->image,
                                           .limits = record_.limits,
                                           .seed = seed,
                                           .now_ns = last_ns_,
                                           .input = record_.input,
-                                          .meta = meta_},
+                                          .meta = meta},
                                          *this);
   if (!started) return std::unexpected(started.error());
   number_ = *started;

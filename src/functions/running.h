@@ -46,7 +46,6 @@ class Running final : public engine::ExecutionListener {
   Parts parts_;
   std::shared_ptr<const Callable> callable_;  // shared with the catalog, which may drop it meanwhile
   Execution record_;
-  std::string meta_;  // what the function is told of its execution
   Done done_;
   engine::ExecutionNumber number_ = 0;
   SteadyTime started_;

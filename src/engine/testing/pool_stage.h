@@ -36,9 +36,20 @@ class Collector final : public ExecutionListener {
   std::function<void()> finished;
 };
 
-inline std::shared_ptr<const ImageSource> image(ImageNumber number, std::string code = "export default (input) => input") {
+inline std::shared_ptr<const ImageSource> image(ImageNumber number,
+                                                std::string code = "export default (input) => input") {
   return std::make_shared<const ImageSource>(
       ImageSource{.number = number, .code = std::move(code), .file_name = "function.js", .memory = 64_MiB});
+}
+
+inline const PoolOptions kTwo{.workers = 2, .workers_max = 2};
+
+// What workers say.
+inline FinishedMessage success(ExecutionNumber execution, std::string_view output = "1") {
+  return {.execution = execution, .ending = Ending::kSucceeded, .output = output};
+}
+inline CalledMessage call(ExecutionNumber execution, std::uint32_t number) {
+  return {.execution = execution, .call = number, .name = "fetch", .arguments = "{}"};
 }
 
 class PoolStage {
