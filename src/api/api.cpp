@@ -61,6 +61,8 @@ Api::Api(Parts parts, Options options)
                .secrets = parts.secrets,
                .secret_backup = parts.secret_backup,
                .grants = parts.grants,
+               .accounts = parts.accounts,
+               .account_grants = parts.account_grants,
                .audit = parts.audit,
                .audit_reader = parts.audit_reader,
                .tokens = parts.tokens,

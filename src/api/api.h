@@ -32,6 +32,8 @@ class Api final : public net::RequestHandler {
     vault::SecretStore& secrets;
     vault::SecretBackup& secret_backup;
     vault::GrantStore& grants;
+    outbox::Accounts& accounts;
+    outbox::AccountGrants& account_grants;
     audit::AuditLog& audit;
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;

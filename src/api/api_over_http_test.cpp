@@ -58,6 +58,8 @@ class ApiOverHttp : public ::testing::Test {
            .secrets = *vault.secrets,
            .secret_backup = secret_backup,
            .grants = audited.grants,
+           .accounts = audited.accounts,
+           .account_grants = audited.account_grants,
            .audit = *audited.log,
            .audit_reader = audited.reader,
            .tokens = tokens,

@@ -20,6 +20,11 @@ class AuditLog;
 class Reader;
 }  // namespace nsl::audit
 
+namespace nsl::outbox {
+class AccountGrants;
+class Accounts;
+}  // namespace nsl::outbox
+
 namespace nsl::vault {
 class GrantStore;
 class SecretBackup;
@@ -53,6 +58,8 @@ struct Context {
   vault::SecretStore& secrets;
   vault::SecretBackup& secret_backup;
   vault::GrantStore& grants;
+  outbox::Accounts& accounts;
+  outbox::AccountGrants& account_grants;
   audit::AuditLog& audit;
   audit::Reader& audit_reader;
   const auth::TokenStore& tokens;

@@ -25,6 +25,9 @@ class OpenApi : public ApiUnderTest {
     execution.function_name = "hello";
     execution.status = functions::ExecutionStatus::kQueued;
     service.add_execution(execution);
+    for (const char* name : {"treasury", "obsolete"}) {
+      NSL_CHECK(audited.accounts.create({.owner = "owner", .actor = "test"}, name).has_value());
+    }
   }
 
   const json::value document = json::parse(api.openapi()).value();
@@ -36,6 +39,17 @@ class OpenApi : public ApiUnderTest {
   }
 
   // Ids of grants cannot be chosen.
+  std::string path_of_an_account_grant() {
+    const auto grant = audited.account_grants.add({.owner = "owner", .actor = "test"},
+                                                  {.account = "treasury",
+                                                   .function = "payout",
+                                                   .contracts = {neo::UInt160{}},
+                                                   .methods = {"pay"},
+                                                   .call_max = neo::Fixed8::gas(1),
+                                                   .day_max = neo::Fixed8::gas(1)});
+    NSL_CHECK(grant.has_value());
+    return "/v1/neo/accounts/treasury/grants/" + grant->id.text();
+  }
   std::string path_of_a_grant() {
     const auto grant =
         audited.grants.add({.owner = "owner", .actor = "test"},
@@ -47,7 +61,9 @@ class OpenApi : public ApiUnderTest {
   Answered ask_example(const Operation& operation) {
     const Example& example = operation.outline.example;
     FakeRequest request{.method = std::string(to_string(operation.outline.method)),
-                        .target = operation.outline.id == "revokeGrant" ? path_of_a_grant() : example.target,
+                        .target = operation.outline.id == "revokeGrant"          ? path_of_a_grant()
+                                  : operation.outline.id == "revokeAccountGrant" ? path_of_an_account_grant()
+                                                                                 : example.target,
                         .headers = example.headers,
                         .body = example.body};
     if (!example.body.empty()) request.headers.emplace_back("Content-Type", "application/json");

@@ -21,6 +21,7 @@ std::string_view to_string(Tag tag) {
     case Tag::kExecutions: return "Executions";
     case Tag::kSecrets: return "Secrets";
     case Tag::kVault: return "Vault";
+    case Tag::kNeo: return "Neo";
     case Tag::kAudit: return "Audit log";
     case Tag::kService: return "Service";
   }

@@ -6,6 +6,7 @@
 #include "api/handlers/executions.h"
 #include "api/handlers/functions.h"
 #include "api/handlers/service.h"
+#include "api/neo_routes.h"
 #include "api/vault_routes.h"
 
 namespace nsl::api {
@@ -257,6 +258,7 @@ std::vector<Operation> routes() {
   add_secret_routes(table);
   add_grant_routes(table);
   add_vault_routes(table);
+  add_neo_routes(table);
   add_audit_routes(table);
   add_service(table);
   return table;

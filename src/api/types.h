@@ -6,6 +6,7 @@
 #include "api/types/function.h"
 #include "api/types/grant.h"
 #include "api/types/limits.h"
+#include "api/types/neo.h"
 #include "api/types/parameters.h"
 #include "api/types/secret.h"
 #include "api/types/service.h"

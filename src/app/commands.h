@@ -35,6 +35,7 @@ void add_config_commands(CLI::App& root, Program& program);       // config show
 void add_neo_vm_commands(CLI::App& root, Program& program);       // neo vm run
 void add_neo_offline_commands(CLI::App& root, Program& program);  // neo inspect, script, sign, sign-message, ...
 void add_neo_chain_commands(CLI::App& root, Program& program);    // neo call, transfer, tx, node, wallet balance
+void add_neo_account_commands(CLI::App& root, Program& program);  // neo account, grant, revoke, grants
 void add_wallet_commands(CLI::App& root, Program& program);       // wallet create, import, list, export
 void add_doctor_command(CLI::App& root, Program& program);
 void add_server_commands(CLI::App& root, Program& program);  // serve, dev, run, worker

@@ -10,6 +10,7 @@
 #include "functions/gateway.h"
 #include "functions/retention.h"
 #include "net/http/server.h"
+#include "outbox/grants.h"
 #include "vault/audit_observer.h"
 #include "vault/secret_backup.h"
 
@@ -29,6 +30,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr const char* kOwner = "dev";  // of everything, as long as there is one account
 constexpr unsigned kEndMaxSeconds = 30;
 constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: nobody waits for them
 constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
@@ -93,6 +95,8 @@ struct ServiceProgram::Parts {
   std::optional<vault::SecretStore> functions_secrets;  // for host calls, which record each use themselves
   std::optional<vault::SecretBackup> secret_backup;
   std::optional<vault::GrantStore> grants;
+  std::optional<outbox::Accounts> accounts;
+  std::optional<outbox::AccountGrants> account_grants;
   std::optional<functions::Registry> registry;
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
@@ -113,6 +117,7 @@ struct ServiceProgram::Parts {
   bool drained[2] = {false, false};
 
   Status open_vault();
+  std::vector<api::ReadinessCheck> readiness();
   void remove_old_records_in(std::chrono::seconds delay);
   void watch_signals();
   void drain();
@@ -130,7 +135,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   p.signals = signals;
   NSL_TRY_VOID(make_data_dir(settings.data_dir.value()));
   NSL_TRY(p.token, auth::load_or_create_token(token_file(settings)));
-  p.tokens.add(p.token, {.owner = "dev", .token_name = "token file", .scopes = auth::Scopes::all()});
+  p.tokens.add(p.token, {.owner = kOwner, .token_name = "token file", .scopes = auth::Scopes::all()});
 
   NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
   NSL_TRY_VOID(p.open_vault());
@@ -168,6 +173,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .secrets = *p.secrets,
                                 .secret_backup = *p.secret_backup,
                                 .grants = *p.grants,
+                                .accounts = *p.accounts,
+                                .account_grants = *p.account_grants,
                                 .audit = *p.audit,
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
@@ -177,22 +184,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                             .engine = "QuickJS-NG",
                                             .started_at = system_clock().wall(),
                                             .workers = [&p] { return p.workers->stats().ready; }},
-                                  .readiness = {{.name = "database",
-                                                 .run = [&p]() -> Status {
-                                                   NSL_TRY_VOID(p.registry->list({.limit = 1}));
-                                                   return {};
-                                                 }},
-                                                {.name = "workers",
-                                                 .run = [&p]() -> Status {
-                                                   if (p.workers_ready) return {};
-                                                   return fail(ErrorCode::kUnavailable,
-                                                               "no sandbox worker is ready yet");
-                                                 }},
-                                                {.name = "vault",
-                                                 .run = [&p]() -> Status {
-                                                   if (p.vault->unsealed()) return {};
-                                                   return fail(ErrorCode::kVaultSealed, "it is sealed");
-                                                 }}},
+                                  .readiness = p.readiness(),
                                   .default_limits = default_limits(settings)});
   NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
   p.url = p.server->url();
@@ -201,6 +193,12 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
 
 ServiceProgram::ServiceProgram(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 ServiceProgram::~ServiceProgram() = default;
+
+Status ServiceProgram::add_development_account(std::string_view name, const neo::PrivateKey& key) {
+  if (parts_->accounts->get(kOwner, name)) return {};
+  NSL_TRY_VOID(parts_->accounts->import({.owner = kOwner, .actor = "service"}, name, key));
+  return {};
+}
 
 const std::string& ServiceProgram::url() const { return parts_->url; }
 const std::string& ServiceProgram::token() const { return parts_->token; }
@@ -224,6 +222,23 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   log::info("stopped");
 }
 
+std::vector<api::ReadinessCheck> ServiceProgram::Parts::readiness() {
+  const auto unless = [](bool good, ErrorCode code, const char* why) -> Status {
+    if (good) return {};
+    return fail(code, why);
+  };
+  return {
+      {.name = "database",
+       .run = [this]() -> Status {
+         NSL_TRY_VOID(registry->list({.limit = 1}));
+         return {};
+       }},
+      {.name = "workers",
+       .run = [=, this] { return unless(workers_ready, ErrorCode::kUnavailable, "no sandbox worker is ready yet"); }},
+      {.name = "vault",
+       .run = [=, this] { return unless(vault->unsealed(), ErrorCode::kVaultSealed, "it is sealed"); }}};
+}
+
 Status ServiceProgram::Parts::open_vault() {
   const std::filesystem::path folder = settings.data_dir.value();
   NSL_TRY(audit_keys, audit::Keys::load_or_create(folder / "audit.key"));
@@ -236,6 +251,8 @@ Status ServiceProgram::Parts::open_vault() {
   functions_secrets.emplace(*vault, functions_observer, secret_limits(settings));
   secret_backup.emplace(*vault, *vault_observer, secret_limits(settings));
   grants.emplace(*vault, *secrets, *audit);
+  accounts.emplace(*vault, *audit);
+  account_grants.emplace(*vault, *accounts, *audit);
   vault_keeper.emplace(loop, pool, *vault, VaultKeeper::Stores{*secrets, *functions_secrets});
   if (settings.vault_unseal.value() == "file") vault_keeper->unseal_with_file();
   return {};

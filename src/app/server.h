@@ -3,6 +3,7 @@
 
 #include "base/settings.h"
 #include "engine/sandbox/sandbox.h"
+#include "neo/wallet/private_key.h"
 
 #include <functional>
 #include <memory>
@@ -20,6 +21,9 @@ class ServiceProgram {
   using NeoNodes = std::function<Result<std::vector<std::string>>()>;
   static Result<std::unique_ptr<ServiceProgram>> create(const Settings& settings, const NeoNodes& neo_nodes);
   ~ServiceProgram();
+
+  // Lets the service sign for an account whose key is no secret, unless it has one of this name; kVaultSealed.
+  Status add_development_account(std::string_view name, const neo::PrivateKey& key);
 
   const std::string& url() const;    // with the port it really got
   const std::string& token() const;

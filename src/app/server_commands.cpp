@@ -71,6 +71,11 @@ Exit serve(Program& program, const ServeOptions& options, Flavour flavour) {
   });
   if (!service) return report(program, failure_from(service.error(), "the service cannot start"));
 
+  if (chain) {
+    const auto added = (*service)->add_development_account("dev", devchain::Chain::dev_key());
+    if (!added) log::warn("there is no account dev to sign for", {{"reason", added.error().message}});
+  }
+
   Exit exit = Exit::kOk;
   (*service)->run([&] {
     if (flavour != Flavour::kDev) return;

@@ -28,6 +28,13 @@
   /* who may use it */                                                                                 \
   X(kGrantAdd,              "grant.add")                                                               \
   X(kGrantRevoke,           "grant.revoke")                                                            \
+  /* accounts on the Neo chain that the service signs for */                                           \
+  X(kAccountCreate,         "account.create")                                                          \
+  X(kAccountImport,         "account.import")                                                          \
+  X(kAccountDelete,         "account.delete")       /* its key is gone */                              \
+  X(kAccountSign,           "account.sign")         /* a transaction of a function, or a cancellation */ \
+  X(kAccountGrant,          "account.grant")                                                           \
+  X(kAccountRevoke,         "account.revoke")                                                          \
   /* keys */                                                                                           \
   X(kVaultSeal,             "vault.seal")                                                              \
   X(kVaultUnseal,           "vault.unseal")                                                            \

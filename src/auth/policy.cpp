@@ -16,6 +16,8 @@ std::string_view to_string(Scope scope) {
     case Scope::kVaultRead: return "vault:read";
     case Scope::kVaultWrite: return "vault:write";
     case Scope::kAuditRead: return "audit:read";
+    case Scope::kNeoRead: return "neo:read";
+    case Scope::kNeoWrite: return "neo:write";
   }
   return "";
 }

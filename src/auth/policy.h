@@ -23,11 +23,14 @@ enum class Scope : std::uint8_t {
   kVaultRead,
   kVaultWrite,
   kAuditRead,
+  kNeoRead,
+  kNeoWrite,
 };
 inline constexpr Scope kAllScopes[] = {Scope::kFunctionsRead,  Scope::kFunctionsWrite,   Scope::kFunctionsInvoke,
                                        Scope::kExecutionsRead, Scope::kExecutionsCancel, Scope::kMetricsRead,
                                        Scope::kSecretsRead,    Scope::kSecretsWrite,     Scope::kSecretsReveal,
-                                       Scope::kVaultRead,      Scope::kVaultWrite,       Scope::kAuditRead};
+                                       Scope::kVaultRead,      Scope::kVaultWrite,       Scope::kAuditRead,
+                                       Scope::kNeoRead,        Scope::kNeoWrite};
 
 std::string_view to_string(Scope scope);  // "functions:read"
 std::optional<Scope> parse_scope(std::string_view text);

@@ -21,6 +21,8 @@
   X(kExecutionNotFound, "execution_not_found", 404, kNever, "There is no such execution")                   \
   X(kSecretNotFound, "secret_not_found", 404, kNever, "There is no such secret")                            \
   X(kGrantNotFound, "grant_not_found", 404, kNever, "There is no such grant")                               \
+  X(kAccountNotFound, "account_not_found", 404, kNever, "There is no such account")                         \
+  X(kTransactionNotFound, "transaction_not_found", 404, kNever, "There is no such transaction")             \
   X(kMethodNotAllowed, "method_not_allowed", 405, kNever, "The path does not take this method")             \
   X(kNotAcceptable, "not_acceptable", 406, kNever, "The answer cannot be given in this form")               \
   X(kRequestTimeout, "request_timeout", 408, kLater, "The request came in too slowly")                      \
@@ -51,4 +53,12 @@
   X(kEgressFailed, "egress_failed", 502, kLater, "The request to the other host failed")                    \
   X(kEgressTimeout, "egress_timeout", 504, kLater, "The other host did not answer in time")                 \
   X(kEgressTooLarge, "egress_too_large", 502, kNever, "The other host sent too much")                       \
+  /* transactions on the Neo chain */                                                                        \
+  X(kNeoNotGranted, "neo_not_granted", 403, kNever, "The account may not sign this for the function")       \
+  X(kNeoOverCeiling, "neo_over_ceiling", 403, kNever, "It would cost more than the grant allows")           \
+  X(kNeoInsufficientGas, "neo_insufficient_gas", 409, kNever, "The account has too little GAS")             \
+  X(kNeoFault, "neo_fault", 409, kNever, "The contract refused")                                            \
+  X(kNeoRejected, "neo_rejected", 409, kNever, "The Neo nodes did not take the transaction")                \
+  X(kNeoExpired, "neo_expired", 409, kNever, "The transaction was not included in time, and never will be") \
+  X(kNeoReplaced, "neo_replaced", 409, kNever, "Another transaction took its place")                        \
   X(kCancelled, "cancelled", 499, kNever, "It was cancelled")

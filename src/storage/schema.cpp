@@ -8,7 +8,8 @@
 
 namespace nsl::storage {
 
-extern const Migration kVault;  // schema_vault.cpp
+extern const Migration kVault;        // schema_vault.cpp
+extern const Migration kNeoAccounts;  // schema_neo.cpp
 
 namespace {
 
@@ -160,7 +161,7 @@ const Migration kGrants{5,
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault, kGrants};
+  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault, kGrants, kNeoAccounts};
   return all;
 }
 

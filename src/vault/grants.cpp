@@ -40,12 +40,6 @@ BOOST_DESCRIBE_STRUCT(GrantRow, (),
 
 bool all_of(std::string_view text, std::string_view alphabet) { return text.find_first_not_of(alphabet) == text.npos; }
 
-bool is_function_name(std::string_view name) {
-  return !name.empty() && name.size() <= kFunctionNameMax && all_of(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
-}
-
-bool is_hash(std::string_view text) { return text.size() == kHashDigits && all_of(text, "0123456789abcdef"); }
-
 bool is_port(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -135,7 +129,7 @@ Status check(const NewGrant& request, WallTime now) {
     return fail(ErrorCode::kInvalidName, "a function's name has 1 to 63 of a-z, 0-9 and -; a grant is for one function",
                 "/function");
   }
-  if (!request.function_hash.empty() && !is_hash(request.function_hash)) {
+  if (!request.function_hash.empty() && !is_version_hash(request.function_hash)) {
     return fail(ErrorCode::kInvalidArgument, "the hash of a version has 64 hexadecimal digits in lower case",
                 "/function_hash");
   }
@@ -184,6 +178,12 @@ std::optional<Exposure> parse_exposure(std::string_view text) {
   if (text == "reference") return Exposure::kReference;
   return std::nullopt;
 }
+
+bool is_function_name(std::string_view name) {
+  return !name.empty() && name.size() <= kFunctionNameMax && all_of(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+}
+
+bool is_version_hash(std::string_view text) { return text.size() == kHashDigits && all_of(text, "0123456789abcdef"); }
 
 bool is_grant_host(std::string_view text) {
   const std::size_t bracket = text.rfind(']');

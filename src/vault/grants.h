@@ -69,6 +69,8 @@ struct WantedUse {
 inline constexpr std::size_t kGrantsMax = 64;      // of one secret
 inline constexpr std::size_t kGrantHostsMax = 16;  // of one grant
 
+bool is_function_name(std::string_view name);  // [a-z0-9-]{1,63}
+bool is_version_hash(std::string_view text);   // 64 hexadecimal digits in lower case
 // Whether a grant may name this host: lower case, ASCII, exactly one host, perhaps with a port.
 bool is_grant_host(std::string_view text);
 

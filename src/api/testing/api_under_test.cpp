@@ -29,6 +29,8 @@ ApiUnderTest::ApiUnderTest(Api::Options options)
            .secrets = *vault.secrets,
            .secret_backup = secret_backup,
            .grants = audited.grants,
+           .accounts = audited.accounts,
+           .account_grants = audited.account_grants,
            .audit = *audited.log,
            .audit_reader = audited.reader,
            .tokens = tokens,

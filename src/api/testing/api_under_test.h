@@ -7,6 +7,7 @@
 #include "audit/audit_log.h"
 #include "audit/reader.h"
 #include "base/json.h"
+#include "outbox/grants.h"
 #include "vault/grants.h"
 #include "vault/secret_backup.h"
 #include "vault/testing/vault_fixture.h"
@@ -24,12 +25,16 @@ struct Audited {
   explicit Audited(vault::testing::VaultFixture& vault)
       : log(audit::AuditLog::create(*vault.database, *keys, vault.clock, {}).value()),
         reader(*vault.database, *keys, vault.clock),
-        grants(*vault.vault, *vault.secrets, *log) {}
+        grants(*vault.vault, *vault.secrets, *log),
+        accounts(*vault.vault, *log),
+        account_grants(*vault.vault, accounts, *log) {}
 
   std::unique_ptr<audit::Keys> keys = audit::Keys::from_seed({7});
   std::unique_ptr<audit::AuditLog> log;
   audit::Reader reader;
   vault::GrantStore grants;
+  outbox::Accounts accounts;
+  outbox::AccountGrants account_grants;
 };
 
 class ApiUnderTest : public ::testing::Test {

@@ -1,0 +1,111 @@
+#include "api/neo_routes.h"
+
+#include "api/examples.h"
+#include "api/handlers/neo_accounts.h"
+#include "api/neo_examples.h"
+
+namespace nsl::api {
+namespace {
+
+using auth::Policy;
+using auth::Scope;
+using enum ErrorCode;
+
+void add_accounts(std::vector<Operation>& table) {
+  table.push_back(blocking<&add_account>({
+      .method = Method::kPost,
+      .path = "/v1/neo/accounts",
+      .id = "addAccount",
+      .summary = "Make or import an account that the service signs for",
+      .details = "The private key is kept in the vault and is never given out.",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoWrite),
+      .answers = {{201, "The account."}},
+      .errors = {kInvalidName, kConflict, kQuotaExceeded, kVaultSealed, kVaultDamaged, kAuditFailed},
+      .example = {.target = "/v1/neo/accounts", .body = R"({"name":"payouts"})", .reply = examples::account()},
+  }));
+  table.push_back(blocking<&list_accounts>({
+      .method = Method::kGet,
+      .path = "/v1/neo/accounts",
+      .id = "listAccounts",
+      .summary = "List the accounts that the service signs for",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "All of them."}},
+      .example = {.target = "/v1/neo/accounts", .reply = examples::account_list()},
+  }));
+  table.push_back(blocking<&get_account>({
+      .method = Method::kGet,
+      .path = "/v1/neo/accounts/{name}",
+      .id = "getAccount",
+      .summary = "Get an account",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "The account."}},
+      .errors = {kAccountNotFound},
+      .example = {.target = "/v1/neo/accounts/treasury", .reply = examples::account()},
+  }));
+  table.push_back(blocking<&remove_account>({
+      .method = Method::kDelete,
+      .path = "/v1/neo/accounts/{name}",
+      .id = "removeAccount",
+      .summary = "Remove an account and destroy its key",
+      .details =
+          "Nothing brings the key back: what the account owns on the chain is lost unless the key is elsewhere too.",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoWrite),
+      .answers = {{204, "It is gone."}},
+      .errors = {kAccountNotFound, kVaultSealed, kVaultDamaged, kAuditFailed},
+      .example = {.target = "/v1/neo/accounts/obsolete"},
+  }));
+}
+
+void add_account_grants(std::vector<Operation>& table) {
+  table.push_back(blocking<&add_account_grant>({
+      .method = Method::kPost,
+      .path = "/v1/neo/accounts/{name}/grants",
+      .id = "addAccountGrant",
+      .summary = "Let a function have an account sign",
+      .details = "Without a grant nothing is signed. A grant names contracts, methods and how much GAS may leave.",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoWrite),
+      .answers = {{201, "The grant."}},
+      .errors = {kInvalidName, kInvalidArgument, kAccountNotFound, kQuotaExceeded, kVaultSealed, kVaultDamaged,
+                 kAuditFailed},
+      .example = {.target = "/v1/neo/accounts/treasury/grants",
+                  .body = examples::account_grant_request(),
+                  .reply = examples::account_grant()},
+  }));
+  table.push_back(blocking<&list_account_grants>({
+      .method = Method::kGet,
+      .path = "/v1/neo/accounts/{name}/grants",
+      .id = "listAccountGrants",
+      .summary = "List the grants of an account",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "All of them."}},
+      .errors = {kAccountNotFound, kVaultSealed, kVaultDamaged},
+      .example = {.target = "/v1/neo/accounts/treasury/grants", .reply = examples::account_grant_list()},
+  }));
+  table.push_back(blocking<&revoke_account_grant>({
+      .method = Method::kDelete,
+      .path = "/v1/neo/accounts/{name}/grants/{id}",
+      .id = "revokeAccountGrant",
+      .summary = "Take a grant of an account back",
+      .details = "From the next transaction on, also of executions that are running.",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoWrite),
+      .answers = {{204, "It is gone."}},
+      .errors = {kGrantNotFound, kAuditFailed},
+      .example = {.target = std::string("/v1/neo/accounts/treasury/grants/") + examples::kGrantId},
+  }));
+}
+
+}  // namespace
+
+void add_neo_routes(std::vector<Operation>& table) {
+  add_accounts(table);
+  add_account_grants(table);
+}
+
+}  // namespace nsl::api
