@@ -31,6 +31,7 @@ const std::vector<Library>& libraries() {
       {"sodium", {"crypto"}, "libsodium"},
       {"utf8proc", {"neo"}, "utf8proc"},
       {"p11-kit/", {"vault"}, "p11-kit"},
+      {"tss2/", {"vault"}, "tpm2-tss"},
       {"soci", {"storage"}, "SOCI"},
       {"sqlite3.h", {"storage"}, "SQLite"},
       {"libpq", {"storage"}, "libpq"},

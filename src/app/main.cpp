@@ -3,7 +3,7 @@
 #include "base/suggest.h"
 #include "crypto/prepare.h"
 #include "engine/worker_process.h"
-#include "vault/providers/pkcs11.h"
+#include "vault/provider_process.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -117,9 +117,9 @@ Exit report(const Program& program, const Failure& failure) {
 }  // namespace nsl::app
 
 int main(int argc, char** argv) {
-  // A sandbox worker is this program too, and so is what talks to a token; they have their own lives.
+  // A sandbox worker is this program too, and so is what talks to a token or a TPM; they have their own lives.
   if (const auto status = nsl::engine::run_if_worker(argc, argv)) return *status;
-  if (const auto status = nsl::vault::run_if_pkcs11_process(argc, argv)) return *status;
+  if (const auto status = nsl::vault::run_if_provider_process(argc, argv)) return *status;
   nsl::crypto::prepare();
   return nsl::app::run(argc, argv);
 }

@@ -246,7 +246,8 @@ Status ServiceProgram::Parts::open_vault() {
           audit::AuditLog::create(*database, *audit_keys, system_clock(), {.anchor_file = folder / "audit.head"}));
   audit_reader.emplace(*database, *audit_keys, system_clock());
   vault_observer.emplace(*audit);
-  NSL_TRY(vault, vault::Vault::create(*database, system_clock(), *vault_observer, vault_options(settings)));
+  NSL_TRY(const auto options, vault_options(settings));
+  NSL_TRY(vault, vault::Vault::create(*database, system_clock(), *vault_observer, options));
   secrets.emplace(*vault, *vault_observer, secret_limits(settings));
   functions_secrets.emplace(*vault, functions_observer, secret_limits(settings));
   secret_backup.emplace(*vault, *vault_observer, secret_limits(settings));
@@ -254,7 +255,9 @@ Status ServiceProgram::Parts::open_vault() {
   accounts.emplace(*vault, *audit);
   account_grants.emplace(*vault, *accounts, *audit);
   vault_keeper.emplace(loop, pool, *vault, VaultKeeper::Stores{*secrets, *functions_secrets});
-  if (settings.vault_unseal.value() == "file") vault_keeper->unseal_with_file();
+  const std::string& unseal = settings.vault_unseal.value();
+  if (unseal == "file") vault_keeper->unseal_with(VaultKeeper::Means::kFile);
+  if (unseal == "tpm2") vault_keeper->unseal_with(VaultKeeper::Means::kTpm2);
   return {};
 }
 

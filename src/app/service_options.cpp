@@ -1,6 +1,7 @@
 #include "app/service_options.h"
 
 #include "base/log.h"
+#include "vault/providers/tpm2.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -130,10 +131,33 @@ net::EgressOptions egress_options(const Settings& settings) {
   return options;
 }
 
-vault::VaultOptions vault_options(const Settings& settings) {
+Result<std::uint32_t> parse_pcrs(const std::vector<std::string>& numbers) {
+  std::uint32_t pcrs = 0;
+  for (const std::string& text : numbers) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number >= vault::kPcrs)
+      return wrong(fmt::format("\"{}\" is no PCR; they are 0 to 23", text), "vault.tpm2_pcrs");
+    pcrs |= 1u << number;
+  }
+  if (pcrs == 0)
+    return wrong("name at least one PCR; without any, whoever has the machine has the key", "vault.tpm2_pcrs");
+  return pcrs;
+}
+
+Result<vault::VaultOptions> vault_options(const Settings& settings) {
   vault::VaultOptions options;
+  options.tpm2 = settings.vault_tpm2.value();
+  NSL_TRY(options.tpm2_pcrs, parse_pcrs(settings.vault_tpm2_pcrs.value()));
+  if (!options.tpm2.empty()) {
+    if (const Status good = check(vault::Tpm2Device{.tcti = options.tpm2}); !good)
+      return wrong(good.error().message, "vault.tpm2");
+  } else if (settings.vault_unseal.value() == "tpm2") {
+    return wrong("vault.unseal = \"tpm2\" needs vault.tpm2, such as \"device:/dev/tpmrm0\"", "vault.tpm2");
+  }
   const std::string& key_file = settings.vault_key_file.value();
-  options.key_file = key_file.empty() ? (std::filesystem::path(settings.data_dir.value()) / "root.key").string() : key_file;
+  options.key_file =
+      key_file.empty() ? (std::filesystem::path(settings.data_dir.value()) / "root.key").string() : key_file;
   options.pkcs11_module = settings.vault_pkcs11_module.value();
   options.pkcs11_token = settings.vault_pkcs11_token.value();
   options.anchor_file = settings.vault_anchor_file.value();

@@ -36,7 +36,7 @@ engine::PoolOptions worker_options(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);
 functions::NeoReads::Options neo_options(const Settings& settings, std::vector<std::string> nodes);
 
-vault::VaultOptions vault_options(const Settings& settings);
+Result<vault::VaultOptions> vault_options(const Settings& settings);
 vault::SecretLimits secret_limits(const Settings& settings);
 
 std::string database_url(const Settings& settings);

@@ -44,6 +44,21 @@ TEST(ServerOptions, RefuseHalfOfTls) {
   EXPECT_THAT(server_options(settings).error().message, HasSubstr("go together"));
 }
 
+TEST(VaultOptions, RefuseATpmOrPcrsThatCannotBe) {
+  Settings settings;
+  EXPECT_EQ(vault_options(settings)->tpm2_pcrs, 1u << 7);
+  EXPECT_THAT(set(settings, {{"vault.unseal", "tpm2"}}), IsEmpty());
+  EXPECT_THAT(vault_options(settings).error().message, HasSubstr("needs vault.tpm2"));
+  EXPECT_THAT(set(settings, {{"vault.tpm2", "cmd:sh"}}), IsEmpty());
+  EXPECT_FALSE(vault_options(settings));
+  EXPECT_THAT(set(settings, {{"vault.tpm2", "device:/dev/tpmrm0"}, {"vault.tpm2_pcrs", "0,23"}}), IsEmpty());
+  EXPECT_EQ(vault_options(settings)->tpm2_pcrs, 1u << 23 | 1u);
+  for (const char* wrong : {"24", "x", "-1", "7x", ""}) {
+    EXPECT_THAT(set(settings, {{"vault.tpm2_pcrs", wrong}}), IsEmpty());
+    EXPECT_FALSE(vault_options(settings)) << wrong;
+  }
+}
+
 TEST(Limits, ADefaultAboveItsCeilingIsRefused) {
   Settings settings;
   EXPECT_TRUE(check_limits(settings).has_value());

@@ -20,6 +20,7 @@ struct VaultCommandOptions {
   std::string passphrase_file;
   bool pin = false;
   std::string pin_file;
+  bool tpm2 = false;
   std::vector<std::string> share_files;
   std::uint64_t shares = 5;
   std::uint64_t threshold = 3;
@@ -62,6 +63,8 @@ Exit unseal(Program& program, const VaultCommandOptions& options) {
     const auto pin = read_secret(program.console, {.file = options.pin_file, .prompt = "PIN", .most = kPinBytesMax});
     if (!pin) return report(program, pin.error());
     append_member(body, "pin", *pin);
+  } else if (options.tpm2) {
+    body += "\"means\":\"tpm2\"";
   } else if (!options.share_files.empty()) {
     body += "\"shares\":[";
     for (const std::string& file : options.share_files) {
@@ -151,11 +154,11 @@ Exit destroy_owner(Program& program, const VaultCommandOptions& options) {
 using Made = Added<VaultCommandOptions>;
 
 void add_providers(CLI::App& group, Program& program) {
-  const auto kinds = CLI::IsMember({"file", "passphrase", "recovery", "pkcs11"});
+  const auto kinds = CLI::IsMember({"file", "passphrase", "recovery", "pkcs11", "tpm2"});
   const Made added =
-      add_command(group, program, "add", "Add a way to unseal: file, passphrase, recovery shares or a token",
+      add_command(group, program, "add", "Add a way to unseal: file, passphrase, recovery shares, a token or a TPM",
                   add_provider, "nsl vault add recovery --shares 5 --threshold 3");
-  added.command->add_option("KIND", added.options->what, "file, passphrase, recovery or pkcs11")
+  added.command->add_option("KIND", added.options->what, "file, passphrase, recovery, pkcs11 or tpm2")
       ->required()
       ->check(kinds);
   added.command->add_option("--passphrase-file", added.options->passphrase_file,
@@ -167,7 +170,7 @@ void add_providers(CLI::App& group, Program& program) {
       ->capture_default_str();
   const Made removed = add_command(group, program, "remove", "Remove a way to unseal; never the last one",
                                    remove_provider, "nsl vault remove file");
-  removed.command->add_option("KIND", removed.options->what, "file, passphrase, recovery or pkcs11")
+  removed.command->add_option("KIND", removed.options->what, "file, passphrase, recovery, pkcs11 or tpm2")
       ->required()
       ->check(kinds);
 }
@@ -180,12 +183,13 @@ void add_vault_commands(CLI::App& root, Program& program) {
   group->footer("Examples:\n  nsl vault status\n  nsl vault rotate root-key\n  nsl vault unseal --passphrase");
   add_command(*group, program, "status", "Sealed or not, keys, rotations under way", status, "nsl vault status");
   const Made unsealed =
-      add_command(*group, program, "unseal", "With the service's key file, a passphrase or recovery shares", unseal,
-                  "nsl vault unseal --share-file share1.txt --share-file share2.txt");
+      add_command(*group, program, "unseal", "With the service's key file, a passphrase, a token, its TPM or shares",
+                  unseal, "nsl vault unseal --share-file share1.txt --share-file share2.txt");
   unsealed.command->add_flag("--passphrase", unsealed.options->passphrase, "Ask for the passphrase");
   unsealed.command->add_option("--passphrase-file", unsealed.options->passphrase_file, "File with the passphrase");
   unsealed.command->add_flag("--pin", unsealed.options->pin, "Ask for the PIN of the token");
   unsealed.command->add_option("--pin-file", unsealed.options->pin_file, "File with the PIN of the token");
+  unsealed.command->add_flag("--tpm2", unsealed.options->tpm2, "With the service's TPM");
   unsealed.command
       ->add_option("--share-file", unsealed.options->share_files, "File with a recovery share; may be repeated")
       ->allow_extra_args(false);

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "vault/providers/file.h"
+#include "vault/providers/tpm2.h"
 
 #include <sys/resource.h>
 
@@ -16,19 +17,26 @@ void allow_locked_memory() {
   setrlimit(RLIMIT_MEMLOCK, &limit);
 }
 
-Status unseal(vault::Vault& vault) {
+Result<std::unique_ptr<vault::RootKeyProvider>> provider_of(const vault::Vault& vault, VaultKeeper::Means means) {
+  const vault::VaultOptions& options = vault.options();
+  if (means == VaultKeeper::Means::kTpm2)
+    return vault::make_tpm2_provider({.device = {.tcti = options.tpm2}, .pcrs = options.tpm2_pcrs});
   NSL_TRY(const auto status, vault.status());
   const auto missing =
       status.state == vault::VaultState::kNew ? vault::MissingKeyFile::kMake : vault::MissingKeyFile::kRefuse;
-  NSL_TRY(auto provider, vault::open_file_provider(vault.options().key_file, missing));
+  return vault::open_file_provider(options.key_file, missing);
+}
+
+Status unseal(vault::Vault& vault, VaultKeeper::Means means) {
+  NSL_TRY(auto provider, provider_of(vault, means));
   return vault.unseal(vault::service_itself(), std::move(provider));
 }
 
 }  // namespace
 
-void VaultKeeper::unseal_with_file() {
+void VaultKeeper::unseal_with(Means means) {
   allow_locked_memory();
-  if (const Status unsealed = unseal(vault_); !unsealed) {
+  if (const Status unsealed = unseal(vault_, means); !unsealed) {
     log::error("the vault stays sealed", {{"reason", unsealed.error().message}});
   }
   if (const auto memory = crypto::secret_memory(); memory.unlocked_bytes > 0) {

@@ -8,6 +8,7 @@
 #include "vault/vault.h"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 
 namespace nsl::app {
@@ -24,11 +25,14 @@ class VaultKeeper {
     vault::SecretStore& functions;
   };
 
+  // What needs nobody at start.
+  enum class Means : std::uint8_t { kFile, kTpm2 };
+
   VaultKeeper(EventLoop& loop, Pool& pool, vault::Vault& vault, Stores stores)
       : loop_(loop), pool_(pool), vault_(vault), stores_(stores) {}
 
   // Blocking, before the loop runs. When it fails the service starts all the same, with a sealed vault.
-  void unseal_with_file();
+  void unseal_with(Means means);
 
   void start() { look_in(kStepPause); }
 

@@ -124,9 +124,9 @@ struct Settings : SettingGroup {
       .explanation = "Magic number of the Neo network. Nodes of another one are not used. 0: the network of the first "
                      "node that answers."}};
 
-  Setting<std::string> vault_unseal{*this, {.name = "vault.unseal", .standard = "file", .choices = {"file", "manual"},
+  Setting<std::string> vault_unseal{*this, {.name = "vault.unseal", .standard = "file", .choices = {"file", "tpm2", "manual"},
       .explanation = "How the vault is unsealed at start. file: with the key in vault.key_file, made when there is no "
-                     "vault yet. manual: it stays sealed until `nsl vault unseal`."}};
+                     "vault yet. tpm2: by the chip of vault.tpm2. manual: it stays sealed until `nsl vault unseal`."}};
   Setting<std::string> vault_key_file{*this, {.name = "vault.key_file",
       .explanation = "File with the key that keeps the root key. Empty: root.key in data.dir, where a copy of the folder "
                      "has everything; put it on another medium where that matters."}};
@@ -134,6 +134,11 @@ struct Settings : SettingGroup {
       .explanation = "Path of the module of a PKCS#11 token (a hardware security module) that may keep the root key."}};
   Setting<std::string> vault_pkcs11_token{*this, {.name = "vault.pkcs11_token",
       .explanation = "Label of that token."}};
+  Setting<std::string> vault_tpm2{*this, {.name = "vault.tpm2",
+      .explanation = "A TPM 2.0 that may keep the root key, such as \"device:/dev/tpmrm0\". Needs tpm2-tss. Empty: none."}};
+  Setting<std::vector<std::string>> vault_tpm2_pcrs{*this, {.name = "vault.tpm2_pcrs", .standard = {"7"},
+      .explanation = "Platform configuration registers (0 to 23, SHA-256) that must be as they were for the TPM to give "
+                     "the root key. 7: secure boot; 4, 8 and 9: boot loader and kernel. `nsl vault add tpm2` seals anew."}};
   Setting<std::string> vault_anchor_file{*this, {.name = "vault.anchor_file",
       .explanation = "File that remembers the newest change of the vault, outside data.dir, so that an older copy of the "
                      "database is noticed. Empty: none."}};

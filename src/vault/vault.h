@@ -61,6 +61,9 @@ struct VaultOptions {
   // The PKCS#11 token that may keep root keys: path of the module, label of the token; empty: none.
   std::string pkcs11_module{};
   std::string pkcs11_token{};
+  // The TPM 2.0 that may keep root keys, as tpm2-tss writes it, and the PCRs that they are sealed to, as bits; empty: none.
+  std::string tpm2{};
+  std::uint32_t tpm2_pcrs = 1u << 7;
   // File outside the data folder that remembers the newest epoch; empty: none (docs/security/vault.md).
   std::string anchor_file{};
   // Make the anchor file anew although the vault had one: accepts that older copies went unnoticed until now.

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "vault/backup.h"
 #include "vault/providers/file.h"
+#include "vault/providers/tpm2.h"
 #include "vault/secret_backup.h"
 #include "vault/vault.h"
 
@@ -58,9 +59,20 @@ Result<Provider> token(Call& call, Confidential& pin) {
                                      std::move(pin.text));
 }
 
+Result<Provider> tpm2(Call& call, std::string pointer) {
+  const auto& options = call.context().vault.options();
+  if (options.tpm2.empty()) {
+    return fail(ErrorCode::kInvalidArgument, "The service is configured without a TPM (vault.tpm2).",
+                std::move(pointer));
+  }
+  return vault::make_tpm2_provider({.device = {.tcti = options.tpm2}, .pcrs = options.tpm2_pcrs});
+}
+
 Result<Provider> provider_of(Call& call, UnsealRequest& request) {
-  const int given = request.passphrase.has_value() + request.pin.has_value() + request.shares.has_value();
-  if (given > 1) return fail(ErrorCode::kInvalidArgument, "Give one of passphrase, pin and shares.", "/shares");
+  const int given =
+      request.means.has_value() + request.passphrase.has_value() + request.pin.has_value() + request.shares.has_value();
+  if (given > 1) return fail(ErrorCode::kInvalidArgument, "Give one of means, passphrase, pin and shares.", "/shares");
+  if (request.means == "tpm2") return tpm2(call, "/means");
   if (request.passphrase) return vault::make_passphrase_provider(std::move(request.passphrase->text));
   if (request.shares) return from_shares(*request.shares);
   if (request.pin) return token(call, *request.pin);
@@ -120,6 +132,8 @@ Result<Reply<NewProvider>> add_provider(Call& call, Input<Nothing, Nothing, Noth
   } else if (request.kind == "pkcs11") {
     if (!request.pin) return fail(ErrorCode::kInvalidArgument, "Give the PIN of the token.", "/pin");
     NSL_TRY(provider, token(call, *request.pin));
+  } else if (request.kind == "tpm2") {
+    NSL_TRY(provider, tpm2(call, "/kind"));
   } else {
     NSL_TRY(provider, key_file(call, vault::MissingKeyFile::kMake));
   }

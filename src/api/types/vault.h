@@ -22,15 +22,22 @@ inline constexpr Field kPassphraseField =
 inline constexpr Field kPinField =
     field("pin", "The PIN of the PKCS#11 token that the service is configured with.").length(1, vault::kPinBytesMax);
 
+inline constexpr std::string_view kMeans[] = {"file", "tpm2"};
+
 struct UnsealRequest {
+  std::optional<std::string> means;
   std::optional<Confidential> passphrase;
   std::optional<Confidential> pin;
   std::optional<std::vector<Confidential>> shares;
 };
-BOOST_DESCRIBE_STRUCT(UnsealRequest, (), (passphrase, pin, shares))
+BOOST_DESCRIBE_STRUCT(UnsealRequest, (), (means, passphrase, pin, shares))
 template <>
 inline constexpr auto kShape<UnsealRequest> = shape(
     "UnsealRequest", "How to get at the root key; none of them: by the key file that the service is configured with.",
+    field("means",
+          "What the service has itself. file: the key file that it is configured with (if nothing is given); tpm2: the "
+          "TPM.")
+        .one_of(kMeans),
     kPassphraseField, kPinField,
     field("shares", "Recovery shares, as many as are needed.").length(1, 128).items(vault::kRecoverySharesMax));
 
@@ -46,7 +53,7 @@ inline constexpr auto kShape<RotateRequest> =
     shape("RotateRequest", "Which key to replace by a new one.", field("what", "The kind of key.").one_of(kRotations),
           field("owner", "Of owner_key: whose; absent: your own.").length(1, 255).matching(kOneLine));
 
-inline constexpr std::string_view kProviderKinds[] = {"file", "passphrase", "recovery", "pkcs11"};
+inline constexpr std::string_view kProviderKinds[] = {"file", "passphrase", "recovery", "pkcs11", "tpm2"};
 
 struct AddProviderRequest {
   std::string kind;
@@ -57,13 +64,15 @@ struct AddProviderRequest {
 };
 BOOST_DESCRIBE_STRUCT(AddProviderRequest, (), (kind, passphrase, pin, shares, threshold))
 template <>
-inline constexpr auto kShape<AddProviderRequest> =
-    shape("AddProviderRequest", "A further way to unseal the vault. It replaces one of the same kind.",
-          field("kind", "file: the key file that the service is configured with, made when it is missing.")
-              .one_of(kProviderKinds),
-          kPassphraseField, kPinField,
-          field("shares", "Of recovery: how many shares to make.").range(2, vault::kRecoverySharesMax),
-          field("threshold", "Of recovery: how many of them are needed.").range(2, vault::kRecoverySharesMax));
+inline constexpr auto kShape<AddProviderRequest> = shape(
+    "AddProviderRequest", "A further way to unseal the vault. It replaces one of the same kind.",
+    field("kind",
+          "file: the key file that the service is configured with, made when it is missing. tpm2: its TPM, sealed "
+          "to the PCRs as they are now.")
+        .one_of(kProviderKinds),
+    kPassphraseField, kPinField,
+    field("shares", "Of recovery: how many shares to make.").range(2, vault::kRecoverySharesMax),
+    field("threshold", "Of recovery: how many of them are needed.").range(2, vault::kRecoverySharesMax));
 
 struct ProviderPath {
   std::string provider;

@@ -1,9 +1,7 @@
 #pragma once
 // The root keys under an AES key that never leaves a PKCS#11 token: a hardware security module, a smart card, SoftHSM.
 //
-// The token's module is somebody else's code. It runs in a process of its own, a fresh one for each operation, which
-// gets the request on its standard input and ends with the answer: what the module does to memory, threads or signals
-// is done there.
+// The token's module is somebody else's code. It runs in a process of its own (process.h).
 
 #include "vault/provider.h"
 
@@ -17,7 +15,7 @@ struct Pkcs11Options {
   std::string module;                      // path of the shared library
   std::string token;                       // label of the token
   std::string key = "nsl-root";            // label of the key in it, made when it is missing
-  std::string program = "/proc/self/exe";  // that calls run_if_pkcs11_process() first thing
+  std::string program = "/proc/self/exe";  // that calls run_if_provider_process() first thing
   std::chrono::seconds timeout{60};        // for one operation: a person may have to touch the token
 };
 
@@ -29,7 +27,7 @@ inline constexpr std::size_t kPinBytesMax = 256;
 // when module, token or key cannot be used, with the reason.
 Result<std::unique_ptr<RootKeyProvider>> make_pkcs11_provider(Pkcs11Options options, crypto::SecretBytes pin);
 
-// Called first thing in main(): the exit code when this process was started to talk to a token.
+// For run_if_provider_process(): the exit code when this process was started to talk to a token.
 std::optional<int> run_if_pkcs11_process(int argc, char** argv);
 
 }  // namespace nsl::vault

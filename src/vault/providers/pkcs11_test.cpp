@@ -1,6 +1,8 @@
 #include "vault/providers/pkcs11.h"
 
 #include "vault/providers/pkcs11_message.h"
+#include "vault/providers/tpm2.h"
+#include "vault/testing/software_tpm.h"
 #include "vault/testing/vault_fixture.h"
 
 #include <gmock/gmock.h>
@@ -92,6 +94,26 @@ TEST_F(Pkcs11, KeepsAVaultOverRestartsAndRotations) {
   while (*fixture.vault->step()) continue;
   fixture.start();
   EXPECT_EQ(fixture.vault->unseal(fixture.operator_, provider("11111111")).error().code, ErrorCode::kForbidden);
+  ASSERT_TRUE(fixture.vault->unseal(fixture.operator_, provider()));
+  EXPECT_EQ(fixture.read("KEY"), "v");
+}
+
+TEST_F(Pkcs11, AVaultMovesBetweenATokenAndATpm) {
+  if (!testing::SoftwareTpm::installed()) GTEST_SKIP() << "skipped: no swtpm";
+  const testing::SoftwareTpm tpm(folder_.file("tpm"));
+  const auto chip = [&] { return make_tpm2_provider({.device = {.tcti = tpm.tcti()}}).value(); };
+  VaultFixture fixture;
+  ASSERT_TRUE(fixture.put("KEY", "v"));
+  ASSERT_TRUE(fixture.vault->add_provider(fixture.operator_, provider()));
+  ASSERT_TRUE(fixture.vault->add_provider(fixture.operator_, chip()));
+  ASSERT_TRUE(fixture.vault->remove_provider(fixture.operator_, "file"));
+  ASSERT_TRUE(fixture.vault->remove_provider(fixture.operator_, "pkcs11"));
+  fixture.start();
+  EXPECT_EQ(fixture.vault->unseal(fixture.operator_, provider()).error().code, ErrorCode::kForbidden);
+  ASSERT_TRUE(fixture.vault->unseal(fixture.operator_, chip()));
+  ASSERT_TRUE(fixture.vault->add_provider(fixture.operator_, provider()));
+  ASSERT_TRUE(fixture.vault->remove_provider(fixture.operator_, "tpm2"));
+  fixture.start();
   ASSERT_TRUE(fixture.vault->unseal(fixture.operator_, provider()));
   EXPECT_EQ(fixture.read("KEY"), "v");
 }
