@@ -66,6 +66,7 @@ Api::Api(Parts parts, Options options)
                .audit = parts.audit,
                .audit_reader = parts.audit_reader,
                .tokens = parts.tokens,
+               .token_registry = parts.token_registry,
                .metrics = parts.metrics,
                .clock = parts.clock,
                .pool = pool_,
@@ -104,7 +105,9 @@ void Api::dispatch(std::shared_ptr<net::Exchange> exchange) {
   std::shared_ptr<const auth::Principal> principal;
   if (operation == nullptr || operation->outline.policy.kind() != auth::Policy::Kind::kOpen) {
     Findings findings;
-    auto caller = auth::authenticate(context_.tokens, authorization(request, findings));
+    auto caller = auth::authenticate(
+        context_.tokens, {.authorization = authorization(request, findings), .remote_address = request.remote_address},
+        context_.clock);
     if (!findings.empty()) return refuse(*exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
     if (!caller) return refuse(*exchange, caller.error());
     principal = *std::move(caller);

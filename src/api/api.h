@@ -37,6 +37,7 @@ class Api final : public net::RequestHandler {
     audit::AuditLog& audit;
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;
+    auth::TokenRegistry& token_registry;
     Metrics& metrics;
     const Clock& clock;
   };

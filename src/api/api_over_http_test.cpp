@@ -52,6 +52,8 @@ class ApiOverHttp : public ::testing::Test {
   vault::testing::VaultFixture vault;
   vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
   Audited audited{vault};
+  std::unique_ptr<auth::TokenRegistry> registry =
+      auth::TokenRegistry::create({*vault.database, tokens, *audited.log, system_clock()}).value();
   Api api{{.loop = loop,
            .functions = service,
            .vault = *vault.vault,
@@ -63,6 +65,7 @@ class ApiOverHttp : public ::testing::Test {
            .audit = *audited.log,
            .audit_reader = audited.reader,
            .tokens = tokens,
+           .token_registry = *registry,
            .metrics = metrics,
            .clock = system_clock()},
           {}};

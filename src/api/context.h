@@ -2,7 +2,7 @@
 // Context: what the handlers work with. Made by Api, which owns it; lives longer than any Call.
 
 #include "api/types/service.h"
-#include "auth/tokens.h"
+#include "auth/token_registry.h"
 #include "base/clock.h"
 #include "base/event_loop.h"
 #include "base/metrics.h"
@@ -63,6 +63,7 @@ struct Context {
   audit::AuditLog& audit;
   audit::Reader& audit_reader;
   const auth::TokenStore& tokens;
+  auth::TokenRegistry& token_registry;
   Metrics& metrics;
   const Clock& clock;
   Pool& pool;

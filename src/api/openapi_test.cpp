@@ -28,6 +28,8 @@ class OpenApi : public ApiUnderTest {
     for (const char* name : {"treasury", "obsolete"}) {
       NSL_CHECK(audited.accounts.create({.owner = "owner", .actor = "test"}, name).has_value());
     }
+    const auth::Principal owner{.owner = "owner", .token_name = "test", .scopes = auth::Scopes::all()};
+    NSL_CHECK(registry->create_token({owner, ""}, {.name = "ci", .scopes = {auth::Scope::kFunctionsWrite}}));
   }
 
   const json::value document = json::parse(api.openapi()).value();

@@ -23,6 +23,7 @@ std::string_view to_string(Tag tag) {
     case Tag::kVault: return "Vault";
     case Tag::kNeo: return "Neo";
     case Tag::kAudit: return "Audit log";
+    case Tag::kTokens: return "Tokens";
     case Tag::kService: return "Service";
   }
   return "";

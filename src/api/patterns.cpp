@@ -8,7 +8,8 @@
 namespace nsl::api {
 namespace {
 
-bool is_function_name(std::string_view text) {
+// Of functions and of tokens.
+bool is_label(std::string_view text) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, allowed);
 }
@@ -27,9 +28,11 @@ bool is_one_line(std::string_view text) {
 
 }  // namespace
 
-const Pattern kFunctionName{"^[a-z0-9-]{1,63}$", is_function_name,
+const Pattern kFunctionName{"^[a-z0-9-]{1,63}$", is_label,
                             "1 to 63 characters, each a lower-case letter, a digit or a hyphen",
                             ErrorCode::kInvalidName};
+const Pattern kTokenName{"^[a-z0-9-]{1,63}$", is_label,
+                         "1 to 63 characters, each a lower-case letter, a digit or a hyphen", ErrorCode::kInvalidName};
 const Pattern kSecretName{"^[A-Za-z0-9_-]{1,128}$", vault::is_secret_name,
                           "1 to 128 characters, each a letter, a digit, a hyphen or an underscore",
                           ErrorCode::kInvalidName};

@@ -6,6 +6,7 @@
 namespace nsl::api {
 
 extern const Pattern kFunctionName;    // hello-world
+extern const Pattern kTokenName;       // ci
 extern const Pattern kGrantId;         // grant_ and 26 characters
 extern const Pattern kSecretName;      // COINGECKO_KEY
 extern const Pattern kExecutionId;     // ex_ and 26 characters

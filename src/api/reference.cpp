@@ -1,5 +1,7 @@
 #include "api/reference.h"
 
+#include "auth/roles.h"
+
 #include <fmt/format.h>
 
 #include <iterator>
@@ -42,6 +44,46 @@ std::string errors_table() {
   for (const ErrorInfo& error : all_errors()) {
     fmt::format_to(std::back_inserter(table), "| `{}` | {} | {} | {} |\n", error.name, error.http_status, error.title,
                    error.retry == Retry::kLater ? "yes" : "no");
+  }
+  return table;
+}
+
+namespace {
+
+std::string role_columns(std::string_view first) {
+  std::string head = fmt::format("| {} |", first);
+  std::string line = "|---|";
+  for (const auth::Role role : auth::kAllRoles) {
+    fmt::format_to(std::back_inserter(head), " {} |", to_string(role));
+    line += "---|";
+  }
+  return head + "\n" + line + "\n";
+}
+
+template <typename May>
+std::string role_row(std::string_view first, May may) {
+  std::string row = fmt::format("| {} |", first);
+  for (const auth::Role role : auth::kAllRoles) row += may(auth::scopes_of(role)) ? " yes |" : " |";
+  return row + "\n";
+}
+
+}  // namespace
+
+std::string permissions_table(std::span<const Operation> operations) {
+  std::string table = role_columns("operation");
+  for (const Operation& operation : operations) {
+    const Outline& outline = operation.outline;
+    if (outline.policy.kind() != auth::Policy::Kind::kScope) continue;
+    table += role_row(fmt::format("`{} {}`", to_string(outline.method), outline.path),
+                      [&](auth::Scopes scopes) { return outline.policy.allows(scopes); });
+  }
+  return table;
+}
+
+std::string scopes_table() {
+  std::string table = role_columns("scope");
+  for (const auth::Scope scope : auth::kAllScopes) {
+    table += role_row(fmt::format("`{}`", to_string(scope)), [&](auth::Scopes scopes) { return scopes.has(scope); });
   }
   return table;
 }

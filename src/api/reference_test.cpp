@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 namespace nsl::api {
 namespace {
@@ -18,17 +19,26 @@ TEST(Reference, APageWithoutTheMarksStaysAsItIs) {
   EXPECT_EQ(with_generated("a <!-- x -->\nold<!-- /x --> b", "x", "new\n"), "a <!-- x -->\nnew\n<!-- /x --> b");
 }
 
-// NSL_UPDATE_DOCS=1 api_test --gtest_filter='Reference.*' writes the page anew.
-TEST(Reference, ThePageInDocsIsUpToDate) {
-  const std::string path = NSL_SOURCE_DIR "/docs/reference/api.md";
+// A page whose tables are made from the code. NSL_UPDATE_DOCS=1 api_test --gtest_filter='Reference.*' writes it anew.
+void expect_up_to_date(std::string_view name, const std::map<std::string, std::string>& tables) {
+  const std::string path = std::string(NSL_SOURCE_DIR "/docs/reference/").append(name);
   std::ifstream file(path);
   const std::string page{std::istreambuf_iterator<char>(file), {}};
-  ASSERT_NE(page.find("<!-- operations -->"), std::string::npos) << path;
-  ASSERT_NE(page.find("<!-- errors -->"), std::string::npos) << path;
-  std::string fresh = with_generated(page, "operations", operations_table(routes()));
-  fresh = with_generated(fresh, "errors", errors_table());
+  std::string fresh = page;
+  for (const auto& [mark, table] : tables) {
+    ASSERT_NE(page.find("<!-- " + mark + " -->"), std::string::npos) << path;
+    fresh = with_generated(std::move(fresh), mark, table);
+  }
   if (std::getenv("NSL_UPDATE_DOCS") != nullptr) std::ofstream(path) << fresh;
   else EXPECT_EQ(page, fresh) << "run with NSL_UPDATE_DOCS=1 to write it anew";
+}
+
+TEST(Reference, ThePageOfOperationsAndErrorsIsUpToDate) {
+  expect_up_to_date("api.md", {{"operations", operations_table(routes())}, {"errors", errors_table()}});
+}
+
+TEST(Reference, ThePageOfPermissionsIsUpToDate) {
+  expect_up_to_date("permissions.md", {{"permissions", permissions_table(routes())}, {"scopes", scopes_table()}});
 }
 
 }  // namespace

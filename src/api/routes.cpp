@@ -7,6 +7,7 @@
 #include "api/handlers/functions.h"
 #include "api/handlers/service.h"
 #include "api/neo_routes.h"
+#include "api/token_routes.h"
 #include "api/vault_routes.h"
 
 namespace nsl::api {
@@ -260,6 +261,7 @@ std::vector<Operation> routes() {
   add_vault_routes(table);
   add_neo_routes(table);
   add_audit_routes(table);
+  add_token_routes(table);
   add_service(table);
   return table;
 }

@@ -1,7 +1,6 @@
 #include "app/client.h"
 
 #include "app/json_text.h"
-#include "app/profile.h"
 
 #include <fmt/format.h>
 
@@ -22,9 +21,11 @@ std::string_view hint_for(std::string_view code) {
   if (code == "function_not_found") return "nsl function list";
   if (code == "version_not_found") return "nsl function versions NAME";
   if (code == "secret_not_found") return "nsl secret list";
+  if (code == "token_not_found") return "nsl token list";
   if (code == "vault_sealed") return "nsl vault status; nsl vault unseal";
   if (code == "vault_damaged") return "nsl vault verify; docs/operations/keys.md";
-  if (code == "unauthenticated") return "set NSL_TOKEN, or use the profile that `nsl dev` writes (--profile)";
+  if (code == "unauthenticated")
+    return "nsl login, set NSL_TOKEN, or use the profile that `nsl dev` writes (--profile)";
   if (code == "invalid_function") return "mend the code and deploy again";
   if (code == "limit_too_high") return "ask for less; nsl config explain ceilings.memory_bytes";
   if (code == "unavailable") return "try again in a moment; nsl doctor";
@@ -89,9 +90,13 @@ Failure failure_from_reply(const net::ClientResponse& response, std::string_view
 Outcome<ServiceClient> ServiceClient::connect(std::string profile_flag) {
   auto profile = find_profile(ProfileSearch::from_process(std::move(profile_flag)));
   if (!profile) return std::unexpected(std::move(profile).error());
-  auto client = net::Client::create({.base_url = profile->url, .token = profile->token});
-  if (client) return ServiceClient(*std::move(client), profile->url);
-  Failure failure = failure_from(client.error(), fmt::format("cannot use the service URL of {}", profile->origin));
+  return with(*profile);
+}
+
+Outcome<ServiceClient> ServiceClient::with(const Profile& profile) {
+  auto client = net::Client::create({.base_url = profile.url, .token = profile.token});
+  if (client) return ServiceClient(*std::move(client), profile.url);
+  Failure failure = failure_from(client.error(), fmt::format("cannot use the service URL of {}", profile.origin));
   failure.next = "write it like http://127.0.0.1:8480";
   return std::unexpected(std::move(failure));
 }

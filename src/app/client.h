@@ -3,6 +3,7 @@
 // act on. One thread.
 
 #include "app/failure.h"
+#include "app/profile.h"
 #include "base/json.h"
 #include "net/http/client.h"
 
@@ -28,6 +29,8 @@ class ServiceClient {
  public:
   // Looks for the service (profile.h). No connection is made yet.
   static Outcome<ServiceClient> connect(std::string profile_flag);
+
+  static Outcome<ServiceClient> with(const Profile& profile);
 
   // `what` names the undertaking for a failure: "cannot deploy hello".
   Outcome<Reply> call(const net::ClientRequest& request, std::string_view what);

@@ -31,6 +31,7 @@ void add_backup_commands(CLI::App& secret, Program& program);     // secret expo
 void add_grant_commands(CLI::App& secret, Program& program);      // secret grant, revoke, grants
 void add_vault_commands(CLI::App& root, Program& program);        // vault status, unseal, rotate, ...
 void add_audit_commands(CLI::App& root, Program& program);        // audit tail, search, export, verify
+void add_token_commands(CLI::App& root, Program& program);        // token create, list, revoke; whoami, login
 void add_config_commands(CLI::App& root, Program& program);       // config show, check, explain
 void add_neo_vm_commands(CLI::App& root, Program& program);       // neo vm run
 void add_neo_offline_commands(CLI::App& root, Program& program);  // neo inspect, script, sign, sign-message, ...

@@ -82,6 +82,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_secret_commands(root, program);
   add_vault_commands(root, program);
   add_audit_commands(root, program);
+  add_token_commands(root, program);
   add_server_commands(root, program);
   add_wallet_commands(root, program);
   add_neo_chain_commands(root, program);

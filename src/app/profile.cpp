@@ -73,6 +73,17 @@ Outcome<Profile> find_profile(const ProfileSearch& search) {
   return profile;
 }
 
+Result<std::filesystem::path> user_profile_file() {
+  const auto home = variable("HOME");
+  const auto config = variable("XDG_CONFIG_HOME");
+  if (!home && !config) return fail(ErrorCode::kInvalidArgument, "neither HOME nor XDG_CONFIG_HOME is set");
+  const auto folder = std::filesystem::path(config ? *config : *home + "/.config") / "nsl";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(ErrorCode::kUnavailable, fmt::format("cannot make {}: {}", folder.string(), error.message()));
+  return folder / "profile.json";
+}
+
 Result<Profile> parse_profile(std::string_view json_text) {
   NSL_TRY(const json::value parsed, json::parse(json_text));
   const json::object* object = parsed.if_object();

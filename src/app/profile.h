@@ -31,6 +31,9 @@ struct ProfileSearch {
 // --profile, else NSL_URL (with NSL_TOKEN), else the first file. NSL_TOKEN replaces the token of a file.
 Outcome<Profile> find_profile(const ProfileSearch& search);
 
+// What `nsl login` keeps: ~/.config/nsl/profile.json (XDG_CONFIG_HOME). kInvalidArgument without a home folder.
+Result<std::filesystem::path> user_profile_file();
+
 Result<Profile> parse_profile(std::string_view json_text);
 std::string to_json(const Profile& profile);
 

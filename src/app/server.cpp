@@ -6,6 +6,7 @@
 #include "audit/audit_log.h"
 #include "audit/reader.h"
 #include "auth/token_file.h"
+#include "auth/token_registry.h"
 #include "base/log.h"
 #include "functions/gateway.h"
 #include "functions/retention.h"
@@ -34,6 +35,7 @@ constexpr const char* kOwner = "dev";  // of everything, as long as there is one
 constexpr unsigned kEndMaxSeconds = 30;
 constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: nobody waits for them
 constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
+constexpr std::chrono::seconds kTokenUsesEvery{60};    // so exactly is it known when a token was used
 
 // The folder that holds everything, for its owner only.
 Status make_data_dir(const std::filesystem::path& path) {
@@ -87,6 +89,7 @@ struct ServiceProgram::Parts {
   std::unique_ptr<storage::Database> database;
   std::unique_ptr<audit::Keys> audit_keys;
   std::unique_ptr<audit::AuditLog> audit;
+  std::unique_ptr<auth::TokenRegistry> token_registry;
   std::optional<audit::Reader> audit_reader;
   std::optional<vault::AuditObserver> vault_observer;
   vault::Quiet functions_observer;
@@ -110,6 +113,7 @@ struct ServiceProgram::Parts {
   Pool pool;
   std::optional<functions::Gateway> gateway;
   std::unique_ptr<EventLoop::Timer> retention_timer;
+  std::unique_ptr<EventLoop::Timer> token_timer;
   std::optional<api::Api> api;
   std::unique_ptr<net::Server> server;
   std::unique_ptr<EventLoop::Watch> signal_watch;
@@ -119,6 +123,7 @@ struct ServiceProgram::Parts {
   Status open_vault();
   std::vector<api::ReadinessCheck> readiness();
   void remove_old_records_in(std::chrono::seconds delay);
+  void save_token_uses();
   void watch_signals();
   void drain();
   void drained_one(std::size_t which);
@@ -139,6 +144,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
 
   NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
   NSL_TRY_VOID(p.open_vault());
+  NSL_TRY(p.token_registry, auth::TokenRegistry::create({*p.database, p.tokens, *p.audit, system_clock()}));
   p.registry.emplace(*p.database, system_clock());
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
@@ -178,6 +184,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .audit = *p.audit,
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
+                                .token_registry = *p.token_registry,
                                 .metrics = p.metrics,
                                 .clock = system_clock()},
                 api::Api::Options{.about = {.version = NSL_VERSION,
@@ -208,6 +215,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.server->start();
   p.watch_signals();
   p.remove_old_records_in(kRetentionStep);
+  p.save_token_uses();
   p.vault_keeper->start();
   p.workers->on_ready([&p, on_ready = std::move(on_ready)] {
     p.workers_ready = true;
@@ -270,6 +278,18 @@ void ServiceProgram::Parts::remove_old_records_in(std::chrono::seconds delay) {
       loop.post([this, more] { remove_old_records_in(more ? kRetentionStep : kRetentionPause); });
     });
     if (submitted == Pool::Submitted::kQueueFull) remove_old_records_in(kRetentionPause);
+  });
+}
+
+void ServiceProgram::Parts::save_token_uses() {
+  token_timer = loop.after(kTokenUsesEvery, [this] {
+    // When the pool is full the uses wait for the next time.
+    static_cast<void>(pool.submit([this] {
+      if (const Status saved = token_registry->save_uses(); !saved) {
+        log::error("uses of tokens cannot be written down", {{"reason", saved.error().message}});
+      }
+    }));
+    save_token_uses();
   });
 }
 

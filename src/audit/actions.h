@@ -44,6 +44,9 @@
   X(kVaultAddProvider,      "vault.add_provider")   /* a further way to unseal it */                  \
   X(kVaultRemoveProvider,   "vault.remove_provider")                                                   \
   X(kVaultVerify,           "vault.verify")                                                            \
+  /* who may use the service */                                                                        \
+  X(kTokenCreate,           "token.create")                                                            \
+  X(kTokenRevoke,           "token.revoke")                                                            \
   /* the log itself */                                                                                 \
   X(kAuditExport,           "audit.export")
 

@@ -12,9 +12,21 @@ bool begins_with_scheme(std::string_view header) {
   return header.size() > kScheme.size() && std::ranges::equal(header.substr(0, kScheme.size()), kScheme, same);
 }
 
+bool may_come_from(const Principal& principal, std::string_view remote_address) {
+  if (principal.networks.empty()) return true;
+  // A socket that takes both families shows IPv4 addresses as mapped ones.
+  constexpr std::string_view kMapped = "::ffff:";
+  if (remote_address.starts_with(kMapped) && remote_address.contains('.')) remote_address.remove_prefix(kMapped.size());
+  const auto address = net::IpAddress::parse(remote_address);
+  return address && std::ranges::any_of(principal.networks,
+                                        [&](const net::Network& network) { return network.contains(*address); });
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, std::string_view authorization) {
+Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
+                                                      const Clock& clock) {
+  const std::string_view authorization = credentials.authorization;
   if (authorization.empty()) {
     return fail(ErrorCode::kUnauthenticated, "A token is needed: send the header Authorization: Bearer TOKEN.");
   }
@@ -22,7 +34,14 @@ Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, 
     return fail(ErrorCode::kUnauthenticated, "The Authorization header must be: Bearer TOKEN.");
   }
   auto principal = tokens.find(authorization.substr(kScheme.size()));
+  // An expired token is told apart from an unknown one: who holds it learns what to do, and nobody else can ask.
   if (!principal) return fail(ErrorCode::kUnauthenticated, "The token is not known here, or no longer valid.");
+  if (principal->expires_at && clock.wall() >= *principal->expires_at) {
+    return fail(ErrorCode::kUnauthenticated, "The token has expired.");
+  }
+  if (!may_come_from(*principal, credentials.remote_address)) {
+    return fail(ErrorCode::kForbidden, "The token may not be used from this address.");
+  }
   return principal;
 }
 

@@ -3,6 +3,7 @@
 
 #include "auth/principal.h"
 #include "auth/tokens.h"
+#include "base/clock.h"
 #include "base/error.h"
 
 #include <memory>
@@ -10,8 +11,16 @@
 
 namespace nsl::auth {
 
-// kUnauthenticated says whether the header is missing, malformed, or holds a token that is not known.
-Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, std::string_view authorization);
+// How a caller introduces himself.
+struct Credentials {
+  std::string_view authorization;   // value of the header; empty: there is none
+  std::string_view remote_address;  // of the connection
+};
+
+// kUnauthenticated says whether the header is missing, malformed, or holds a token that is not known or no longer
+// valid; kForbidden: the token may not be shown from this address.
+Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
+                                                      const Clock& clock);
 
 // kForbidden names the scope that is missing.
 Status authorize(const Principal& principal, Policy policy);

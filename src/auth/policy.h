@@ -2,8 +2,10 @@
 // Policy: what a caller must be allowed in order to use an operation. Every operation has one; the type has no
 // default, so that a route without a policy does not compile.
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -25,14 +27,22 @@ enum class Scope : std::uint8_t {
   kAuditRead,
   kNeoRead,
   kNeoWrite,
+  kTokensRead,
+  kTokensWrite,
 };
-inline constexpr Scope kAllScopes[] = {Scope::kFunctionsRead,  Scope::kFunctionsWrite,   Scope::kFunctionsInvoke,
-                                       Scope::kExecutionsRead, Scope::kExecutionsCancel, Scope::kMetricsRead,
-                                       Scope::kSecretsRead,    Scope::kSecretsWrite,     Scope::kSecretsReveal,
-                                       Scope::kVaultRead,      Scope::kVaultWrite,       Scope::kAuditRead,
-                                       Scope::kNeoRead,        Scope::kNeoWrite};
+// Their names, in the order of the enumerators.
+inline constexpr std::string_view kScopeNames[] = {
+    "functions:read", "functions:write", "functions:invoke", "executions:read", "executions:cancel", "metrics:read",
+    "secrets:read",   "secrets:write",   "secrets:reveal",   "vault:read",      "vault:write",       "audit:read",
+    "neo:read",       "neo:write",       "tokens:read",      "tokens:write",
+};
+inline constexpr auto kAllScopes = [] {
+  std::array<Scope, std::size(kScopeNames)> scopes;
+  for (std::size_t i = 0; i < scopes.size(); ++i) scopes[i] = static_cast<Scope>(i);
+  return scopes;
+}();
 
-std::string_view to_string(Scope scope);  // "functions:read"
+constexpr std::string_view to_string(Scope scope) { return kScopeNames[static_cast<std::size_t>(scope)]; }
 std::optional<Scope> parse_scope(std::string_view text);
 
 // A set of scopes.
@@ -50,6 +60,7 @@ class Scopes {
 
   constexpr void add(Scope scope) { bits_ |= bit(scope); }
   constexpr bool has(Scope scope) const { return (bits_ & bit(scope)) != 0; }
+  constexpr bool empty() const { return bits_ == 0; }
   constexpr bool operator==(const Scopes&) const = default;
 
  private:

@@ -11,11 +11,13 @@
 #include "base/guarded.h"
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace nsl::auth {
 
@@ -40,11 +42,18 @@ class TokenStore {
   // token is removed meanwhile.
   std::shared_ptr<const Principal> find(std::string_view token) const;
 
+  // The tokens that were found since the last call.
+  std::vector<TokenDigest> take_used();
+
  private:
+  struct Known {
+    Principal principal;
+    mutable std::atomic<bool> used{false};
+  };
   struct FirstBytes {
     std::size_t operator()(const TokenDigest& digest) const;
   };
-  Guarded<std::unordered_map<TokenDigest, std::shared_ptr<const Principal>, FirstBytes>> principals_;
+  Guarded<std::unordered_map<TokenDigest, std::shared_ptr<const Known>, FirstBytes>> tokens_;
 };
 
 }  // namespace nsl::auth

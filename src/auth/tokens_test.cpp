@@ -1,6 +1,7 @@
 #include "auth/tokens.h"
 
 #include "auth/bearer.h"
+#include "auth/roles.h"
 #include "auth/token_file.h"
 
 #include <gtest/gtest.h>
@@ -88,7 +89,7 @@ TEST(Bearer, RefusesWhatIsNotOneKnownToken) {
   tokens.add("good", {"alice", "", {}});
   for (const char* header : {"", "good", "Bearer", "Bearer ", "Bearer  good", "Bearer good ",
                              "Bearer good, Bearer good", "Basic good", "bearergood", "Bearer bad"}) {
-    const auto result = authenticate(tokens, header);
+    const auto result = authenticate(tokens, {header, ""}, FakeClock());
     ASSERT_FALSE(result) << header;
     EXPECT_EQ(result.error().code, ErrorCode::kUnauthenticated);
   }
@@ -96,13 +97,48 @@ TEST(Bearer, RefusesWhatIsNotOneKnownToken) {
 
 TEST(Bearer, NeverRepeatsTheTokenInItsMessage) {
   const TokenStore tokens;
-  EXPECT_EQ(authenticate(tokens, "Bearer hunter2").error().message.find("hunter2"), std::string::npos);
+  EXPECT_EQ(authenticate(tokens, {"Bearer hunter2", ""}, FakeClock()).error().message.find("hunter2"),
+            std::string::npos);
 }
 
 TEST(Bearer, TakesTheSchemeInAnyCase) {
   TokenStore tokens;
   tokens.add("good", {"alice", "", {}});
-  for (const char* header : {"Bearer good", "bearer good", "BEARER good"}) EXPECT_TRUE(authenticate(tokens, header));
+  for (const char* header : {"Bearer good", "bearer good", "BEARER good"})
+    EXPECT_TRUE(authenticate(tokens, {header, ""}, FakeClock()));
+}
+
+TEST(Bearer, LetsAnExpiredTokenInNoMore) {
+  FakeClock clock;
+  TokenStore tokens;
+  tokens.add("good", {.owner = "alice", .expires_at = clock.wall() + std::chrono::hours(1)});
+  EXPECT_TRUE(authenticate(tokens, {"Bearer good", ""}, clock));
+  clock.advance(std::chrono::hours(1));
+  EXPECT_EQ(authenticate(tokens, {"Bearer good", ""}, clock).error().code, ErrorCode::kUnauthenticated);
+}
+
+TEST(Bearer, KeepsATokenToItsNetworks) {
+  TokenStore tokens;
+  tokens.add("bound",
+             {.owner = "alice",
+              .networks = {net::Network::parse("192.0.2.0/24").value(), net::Network::parse("2001:db8::/32").value()}});
+  const auto let_in = [&](const char* address) {
+    return authenticate(tokens, {"Bearer bound", address}, FakeClock()).has_value();
+  };
+  for (const char* inside : {"192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"}) EXPECT_TRUE(let_in(inside)) << inside;
+  for (const char* outside : {"192.0.3.1", "::1", "::ffff:192.0.3.1", "", "192.0.2.1x"}) {
+    EXPECT_FALSE(let_in(outside)) << outside;
+  }
+}
+
+TEST(TokenStore, RemembersWhichTokensWereUsed) {
+  TokenStore tokens;
+  tokens.add("used", {});
+  tokens.add("unused", {});
+  tokens.find("used");
+  tokens.find("used");
+  EXPECT_EQ(tokens.take_used(), std::vector{digest_of("used")});
+  EXPECT_TRUE(tokens.take_used().empty());
 }
 
 TEST(Policy, HasNoDefault) { static_assert(!std::is_default_constructible_v<Policy>); }
@@ -124,6 +160,23 @@ TEST(Policy, EveryScopeHasAName) {
   }
   EXPECT_FALSE(parse_scope("functions"));
   EXPECT_FALSE(parse_scope(""));
+}
+
+TEST(Roles, HaveNamesAndDifferInWhatTheyMay) {
+  for (const Role role : kAllRoles) EXPECT_EQ(parse_role(to_string(role)), role);
+  EXPECT_FALSE(parse_role("root"));
+  EXPECT_EQ(scopes_of(Role::kOwner), Scopes::all());
+  EXPECT_FALSE(scopes_of(Role::kAdmin).has(Scope::kSecretsReveal));
+  EXPECT_TRUE(scopes_of(Role::kDeveloper).has(Scope::kFunctionsWrite));
+  EXPECT_FALSE(scopes_of(Role::kDeveloper).has(Scope::kTokensWrite));
+  EXPECT_TRUE(scopes_of(Role::kOperator).has(Scope::kVaultWrite));
+  EXPECT_FALSE(scopes_of(Role::kOperator).has(Scope::kFunctionsWrite));
+}
+
+TEST(Roles, AnAuditorChangesNothing) {
+  for (const Scope scope : kAllScopes) {
+    EXPECT_EQ(scopes_of(Role::kAuditor).has(scope), to_string(scope).ends_with(":read")) << to_string(scope);
+  }
 }
 
 // A folder of its own, gone at the end.

@@ -71,6 +71,9 @@ struct ExecutionTag {
 struct GrantTag {
   static constexpr std::string_view kPrefix = "grant";
 };
+struct TokenTag {
+  static constexpr std::string_view kPrefix = "tok";
+};
 struct SecretTag {
   static constexpr std::string_view kPrefix = "sec";
 };
@@ -82,6 +85,7 @@ using FunctionId = Id<FunctionTag>;
 using ExecutionId = Id<ExecutionTag>;
 using GrantId = Id<GrantTag>;
 using SecretId = Id<SecretTag>;
+using TokenId = Id<TokenTag>;
 using RequestId = Id<RequestTag>;
 
 }  // namespace nsl

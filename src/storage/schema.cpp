@@ -158,10 +158,30 @@ const Migration kGrants{5,
                             "CREATE INDEX secret_grants_by_secret ON secret_grants (owner, secret)",
                         }};
 
+const Migration kTokens{
+    7,
+    "tokens",
+    {
+        // digest: SHA-256 of the token, in hex. scopes and networks: separated by blanks.
+        R"(CREATE TABLE tokens (
+             id TEXT PRIMARY KEY,
+             owner TEXT NOT NULL,
+             name TEXT NOT NULL,
+             digest TEXT NOT NULL UNIQUE,
+             scopes TEXT NOT NULL,
+             networks TEXT NOT NULL,
+             created_us {integer} NOT NULL,
+             created_by TEXT NOT NULL,
+             expires_us {integer},
+             used_us {integer},
+             UNIQUE (owner, name)
+           ) {keyed_table})",
+    }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault, kGrants, kNeoAccounts};
+  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault, kGrants, kNeoAccounts, kTokens};
   return all;
 }
 

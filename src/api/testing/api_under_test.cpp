@@ -34,6 +34,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options)
            .audit = *audited.log,
            .audit_reader = audited.reader,
            .tokens = tokens,
+           .token_registry = *registry,
            .metrics = metrics,
            .clock = clock},
           with_defaults(std::move(options))) {

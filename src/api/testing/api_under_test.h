@@ -6,6 +6,7 @@
 #include "api/testing/fake_service.h"
 #include "audit/audit_log.h"
 #include "audit/reader.h"
+#include "auth/token_registry.h"
 #include "base/json.h"
 #include "outbox/grants.h"
 #include "vault/grants.h"
@@ -63,6 +64,8 @@ class ApiUnderTest : public ::testing::Test {
   vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
   Audited audited{vault};
   auth::TokenStore tokens;
+  std::unique_ptr<auth::TokenRegistry> registry =
+      auth::TokenRegistry::create({*vault.database, tokens, *audited.log, clock}).value();
   Metrics metrics;
   Api api;
 };

@@ -76,6 +76,8 @@ Result<Network> Network::parse(std::string_view text) {
   return Network{*base, static_cast<std::uint8_t>(prefix)};
 }
 
+std::string Network::text() const { return base.text() + "/" + std::to_string(prefix_bits); }
+
 bool Network::contains(const IpAddress& address) const {
   if (address.family != base.family) return false;
   const auto whole = prefix_bits / 8u;

@@ -37,6 +37,8 @@ struct Network {
   // "127.0.0.0/8", "::1/128", or one address. kInvalidArgument says what is wrong, also for bits after the prefix.
   static Result<Network> parse(std::string_view text);
 
+  std::string text() const;  // "127.0.0.0/8"
+
   bool contains(const IpAddress& address) const;
   bool is_single_address() const { return prefix_bits == (base.family == IpAddress::Family::kV4 ? 32 : 128); }
 };
