@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/call.h"
+#include "api/docs/pages.h"
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "auth/bearer.h"
@@ -50,6 +51,7 @@ Api::Api(Parts parts, Options options)
       operations_(routes()),
       router_(operations_),
       openapi_(openapi_json(operations_, options_.about.version)),
+      reference_page_(docs::reference_page(operations_, json::parse(openapi_).value())),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
       refusals_(parts.metrics, parts.clock),
       route_metrics_(make_metrics(parts.metrics, operations_)),
@@ -76,6 +78,8 @@ Api::Api(Parts parts, Options options)
                .about = options_.about,
                .readiness = options_.readiness,
                .openapi = openapi_,
+               .reference_page = reference_page_,
+               .operations = operations_,
                .draining = draining_},
       pool_(options_.pool) {}
 

@@ -71,6 +71,7 @@ class Api final : public net::RequestHandler {
   const std::vector<Operation> operations_;
   const Router router_;
   const std::string openapi_;
+  const std::string reference_page_;
   std::atomic<bool> draining_{false};
   RouteMetrics unmatched_;
   Refusals refusals_;

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ class Vault;
 
 namespace nsl::api {
 
+struct Operation;
 class Streams;
 class Waits;
 
@@ -73,6 +75,8 @@ struct Context {
   const About& about;
   const std::vector<ReadinessCheck>& readiness;
   const std::string& openapi;
+  const std::string& reference_page;
+  std::span<const Operation> operations;
   const std::atomic<bool>& draining;
 };
 

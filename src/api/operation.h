@@ -151,6 +151,7 @@ constexpr std::string_view content_type() {
   if constexpr (std::is_same_v<Out, Nothing>) return "";
   else if constexpr (Shaped<Out>) return "application/json";
   else if constexpr (std::is_same_v<Out, RawJson>) return "application/json";
+  else if constexpr (std::is_same_v<Out, Html>) return "text/html";
   else return "text/plain";
 }
 

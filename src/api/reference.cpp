@@ -1,6 +1,7 @@
 #include "api/reference.h"
 
 #include "auth/roles.h"
+#include "base/error_advice.h"
 
 #include <fmt/format.h>
 
@@ -40,10 +41,10 @@ std::string operations_table(std::span<const Operation> operations) {
 }
 
 std::string errors_table() {
-  std::string table = "| code | status | meaning | again later? |\n|---|---|---|---|\n";
+  std::string table = "| code | status | meaning | what to do | again later? |\n|---|---|---|---|---|\n";
   for (const ErrorInfo& error : all_errors()) {
-    fmt::format_to(std::back_inserter(table), "| `{}` | {} | {} | {} |\n", error.name, error.http_status, error.title,
-                   error.retry == Retry::kLater ? "yes" : "no");
+    fmt::format_to(std::back_inserter(table), "| `{}` | {} | {} | {} | {} |\n", error.name, error.http_status, error.title,
+                   advice(error.code), error.retry == Retry::kLater ? "yes" : "no");
   }
   return table;
 }

@@ -11,6 +11,7 @@ namespace nsl::api {
 
 // Bodies that are no JSON.
 struct PlainText {};
+struct Html {};
 
 template <typename T>
 struct Reply {

@@ -1,6 +1,7 @@
 #include "api/routes.h"
 
 #include "api/audit_routes.h"
+#include "api/docs_routes.h"
 #include "api/examples.h"
 #include "api/grant_routes.h"
 #include "api/handlers/executions.h"
@@ -263,6 +264,7 @@ std::vector<Operation> routes() {
   add_audit_routes(table);
   add_token_routes(table);
   add_service(table);
+  add_docs_routes(table);
   return table;
 }
 

@@ -26,7 +26,8 @@ concept CanBeMade = requires {
 static_assert(CanBeMade<Outline> && !CanBeMadeWithoutPolicy<Outline>);
 
 TEST(Routes, StayBelowTheVersionPrefixUnlessMachinesExpectThemElsewhere) {
-  const std::set<std::string_view> elsewhere{"/livez", "/readyz", "/metrics", "/openapi.json"};
+  const std::set<std::string_view> elsewhere{"/livez", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/errors",
+                                              "/docs/errors/{code}"};
   for (const Operation& operation : routes()) {
     const auto path = operation.outline.path;
     EXPECT_TRUE(path.starts_with("/v1/") || elsewhere.contains(path)) << path;

@@ -1,6 +1,7 @@
 #include "app/client.h"
 
-#include "app/json_text.h"
+#include "base/error_advice.h"
+#include "base/json_text.h"
 
 #include <fmt/format.h>
 
@@ -18,18 +19,9 @@ const json::value* at(const json::value& value, std::string_view pointer) {
 }
 
 std::string_view hint_for(std::string_view code) {
-  if (code == "function_not_found") return "nsl function list";
-  if (code == "version_not_found") return "nsl function versions NAME";
-  if (code == "secret_not_found") return "nsl secret list";
-  if (code == "token_not_found") return "nsl token list";
-  if (code == "vault_sealed") return "nsl vault status; nsl vault unseal";
-  if (code == "vault_damaged") return "nsl vault verify; docs/operations/keys.md";
-  if (code == "unauthenticated")
-    return "nsl login, set NSL_TOKEN, or use the profile that `nsl dev` writes (--profile)";
-  if (code == "invalid_function") return "mend the code and deploy again";
-  if (code == "limit_too_high") return "ask for less; nsl config explain ceilings.memory_bytes";
-  if (code == "unavailable") return "try again in a moment; nsl doctor";
-  return "";
+  const auto& errors = all_errors();
+  const auto row = std::ranges::find(errors, code, &ErrorInfo::name);
+  return row == errors.end() ? "" : advice(row->code);
 }
 
 // The problem's sentence, and under it each place in the input that is wrong.
@@ -142,7 +134,7 @@ Outcome<Listing> ServiceClient::list(std::string_view path, std::size_t limit, s
     // A page may be empty and have a next one.
     if (!data->get_array().empty()) {
       for (json::value& item : data->get_array()) listing.items.push_back(std::move(item));
-      const std::string_view array = member_text(page->text, "data").value_or("[]");
+      const std::string_view array = json::member_text(page->text, "data").value_or("[]");
       items.append(items.empty() ? "" : ",").append(array.substr(1, array.size() - 2));
     }
     cursor = text_at(page->value, "/next_cursor");

@@ -1,7 +1,7 @@
 #include "app/console.h"
 
-#include "app/json_text.h"
 #include "base/json.h"
+#include "base/json_text.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -72,7 +72,7 @@ void Console::print(std::string_view text) const {
 
 void Console::line(std::string_view text) const { print(std::string(text) + "\n"); }
 
-void Console::json_text(std::string_view valid_json) const { line(indent_json(valid_json)); }
+void Console::json_text(std::string_view valid_json) const { line(json::indented(valid_json)); }
 
 void Console::table(const Table& table) const {
   std::string text = format_table(table);

@@ -5,7 +5,7 @@
 #include "app/describe.h"
 #include "app/files.h"
 #include "app/input.h"
-#include "app/json_text.h"
+#include "base/json_text.h"
 
 #include <fmt/format.h>
 
@@ -46,7 +46,7 @@ Exit show_result(const Program& program, const Reply& reply) {
     }
   }
   if (succeeded) {
-    program.console.line(member_text(reply.text, "output").value_or("null"));
+    program.console.line(json::member_text(reply.text, "output").value_or("null"));
     return Exit::kOk;
   }
   const std::string id = text_at(reply.value, "/id");
@@ -90,7 +90,7 @@ Exit show(Program& program, const ExecutionOptions& options) {
                                   fmt::format("cannot show {}", options.subject));
   if (!reply) return report(program, reply.error());
   if (program.console.json()) program.console.json_text(reply->text);
-  else program.console.print(describe_execution(reply->value, member_text(reply->text, "output").value_or("")));
+  else program.console.print(describe_execution(reply->value, json::member_text(reply->text, "output").value_or("")));
   return Exit::kOk;
 }
 
@@ -146,7 +146,7 @@ Exit replay(Program& program, const ExecutionOptions& options) {
                                      text_at(reply->value, "/status"), number_at(reply->value, "/host_calls")));
   } else {
     program.console.line(fmt::format("different: {}", difference));
-    program.console.print(describe_replay(reply->value, member_text(reply->text, "output").value_or("")));
+    program.console.print(describe_replay(reply->value, json::member_text(reply->text, "output").value_or("")));
     program.console.note(fmt::format("next: nsl execution show {}", options.subject));
   }
   return difference.empty() ? Exit::kOk : Exit::kFailed;
@@ -180,7 +180,7 @@ Exit logs(Program& program, const ExecutionOptions& options) {
 
 void add_invoke(CLI::App& root, Program& program) {
   auto options = std::make_shared<InvokeOptions>();
-  auto* command = root.add_subcommand("invoke", "Run a function and print what it returns")->group("Executions");
+  auto* command = root.add_subcommand("invoke", "Run a function and print what it returns")->group("Functions");
   command->add_option("NAME", options->name, "The function")->required();
   command->add_option("INPUT", options->input, "JSON text, @FILE, or - for standard input; else null");
   command->add_option("--version", options->version, "Version to run; else the active one")->check(CLI::PositiveNumber);
@@ -223,10 +223,10 @@ void add_execution_commands(CLI::App& root, Program& program) {
   replay_command->footer(
       "Nothing outside is asked: host calls are answered from the record. Exit code 1 when something differs.\n"
       "Example:\n  nsl execution replay ex_...");
-  group->group("Executions");  // last, because commands inherit the heading
+  group->group("Functions");  // last, because commands inherit the heading
 
   const auto [logs_command, logged] = add_command(root, program, "logs", "What a function wrote with console", logs);
-  logs_command->group("Executions");
+  logs_command->group("Functions");
   logs_command->add_option("NAME", logged->subject, "The function")->required();
   logs_command->add_option("--limit", logged->limit, "How many lines, the newest ones")->capture_default_str();
   logs_command->add_flag("--follow", logged->follow, "Stay and print new lines as they come");

@@ -5,7 +5,7 @@
 #include "app/commands.h"
 #include "app/deploy_request.h"
 #include "app/describe.h"
-#include "app/json_text.h"
+#include "base/json_text.h"
 #include "base/source_map.h"
 
 #include <fmt/format.h>

@@ -74,7 +74,7 @@ void describe_program(CLI::App& root, Program& program) {
             program.console.set_format(text == "json" ? OutputFormat::kJson : OutputFormat::kText);
           },
           "text (default) or json")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("FORMAT");
   root.add_option("--profile", program.profile, "Where the service is: FILE with url and token")->type_name("FILE");
   add_function_commands(root, program);
@@ -82,7 +82,6 @@ void describe_program(CLI::App& root, Program& program) {
   add_secret_commands(root, program);
   add_vault_commands(root, program);
   add_audit_commands(root, program);
-  add_token_commands(root, program);
   add_server_commands(root, program);
   add_wallet_commands(root, program);
   add_neo_chain_commands(root, program);
@@ -90,6 +89,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_neo_offline_commands(root, program);
   add_neo_vm_commands(root, program);
   add_config_commands(root, program);
+  add_token_commands(root, program);
   add_doctor_command(root, program);
   add_version_command(root, program);
 }

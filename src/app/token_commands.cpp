@@ -177,21 +177,22 @@ Exit log_out(Program& program, const LoginOptions&) {
 }
 
 void add_session_commands(CLI::App& root, Program& program) {
-  add_command(root, program, "whoami", "Who you are for the service", who_am_i, "nsl whoami").command->group("Access");
+  add_command(root, program, "whoami", "Who you are for the service", who_am_i, "nsl whoami").command->group("Service");
   const auto [login, options] = add_command(root, program, "login", "Keep a service and its token", log_in);
-  login->group("Access");
+  login->group("Service");
   login->add_option("--url", options->url, "The service, such as https://nsl.example.org")->required();
   login->add_option("--token-file", options->token_file, "Else from standard input, or asked for")->type_name("FILE");
   login->footer(
-      "The token is tried, then kept in ~/.config/nsl/profile.json, for you alone.\n"
+      "The token is tried, then kept in ~/.config/nsl/profile.json, for you alone; `nsl logout` forgets it.\n"
       "Example:\n  nsl login --url https://nsl.example.org < token.txt");
-  add_command(root, program, "logout", "Forget them", log_out, "nsl logout").command->group("Access");
+  // Not shown in the list of commands, which is to fit a screen; `nsl login --help` names it.
+  add_command(root, program, "logout", "Forget what login keeps", log_out, "nsl logout").command->group("");
 }
 
 }  // namespace
 
 void add_token_commands(CLI::App& root, Program& program) {
-  auto& group = *root.add_subcommand("token", "Who may use the service")->group("Access");
+  auto& group = *root.add_subcommand("token", "Who may use the service");
   group.require_subcommand(1);
 
   const auto [creating, options] = add_command(group, program, "create", "Make a token", create);
@@ -212,6 +213,8 @@ void add_token_commands(CLI::App& root, Program& program) {
   const auto [revoking, revoked] = add_command(group, program, "revoke", "Make a token useless", revoke);
   revoking->add_option("NAME", revoked->name, "The token")->required();
   revoking->footer("Example:\n  nsl token revoke ci");
+
+  group.group("Service");  // last, because commands inherit the heading
 
   add_session_commands(root, program);
 }

@@ -1,5 +1,7 @@
 #include "base/error.h"
 
+#include "base/error_advice.h"
+
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -28,6 +30,14 @@ TEST(Errors, EveryCodeHasAnErrorStatusAndATitle) {
     EXPECT_LT(error.http_status, 600) << error.name;
     EXPECT_FALSE(error.title.empty()) << error.name;
     EXPECT_FALSE(error.title.ends_with('.')) << error.name;
+  }
+}
+
+TEST(Errors, EveryCodeSaysWhatToDo) {
+  std::set<std::string_view> texts;
+  for (const ErrorInfo& error : all_errors()) {
+    EXPECT_TRUE(advice(error.code).ends_with('.')) << error.name << " lacks advice: base/error_advice.cpp";
+    EXPECT_TRUE(texts.insert(advice(error.code)).second) << error.name << " has the advice of another";
   }
 }
 

@@ -74,13 +74,15 @@ Result<Microseconds> read(const RawSetting& raw, SettingUnit unit, std::type_ide
   return wrong("must be a number or text such as \"5s\"");
 }
 
-// From text: entries between commas, white space around them is dropped; empty text is the empty list.
+// From text: entries between commas, perhaps in brackets as the list is shown; white space around them is dropped; empty
+// text is the empty list.
 Result<TextList> read(const RawSetting& raw, SettingUnit, std::type_identity<TextList>) {
   if (const auto* list = std::get_if<TextList>(&raw)) return *list;
   const auto* text = std::get_if<std::string>(&raw);
   if (text == nullptr) return wrong("must be a list of texts");
   TextList list;
   std::string_view rest = *text;
+  if (rest.starts_with('[') && rest.ends_with(']')) rest = rest.substr(1, rest.size() - 2);
   while (!rest.empty()) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     std::string_view entry = rest.substr(0, comma);

@@ -41,6 +41,15 @@ template <>
 inline constexpr auto kShape<ExecutionPath> =
     shape("ExecutionPath", "Path of an execution.", field("id", "Id of the execution.").matching(kExecutionId));
 
+struct ErrorPath {
+  std::string code;
+};
+BOOST_DESCRIBE_STRUCT(ErrorPath, (), (code))
+template <>
+inline constexpr auto kShape<ErrorPath> =
+    shape("ErrorPath", "Path of an error.",
+          field("code", "Code of the error.").length(1, 64).matching(kPrintableAscii));
+
 inline constexpr std::size_t kPageLimitMax = 200;
 inline constexpr Field kLimitField = field("limit", "Items on a page; absent: 50.").range(1, kPageLimitMax);
 inline constexpr Field kCursorField =

@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
-namespace nsl::app {
+namespace nsl::json {
 
 // With line ends and two spaces for each level.
-std::string indent_json(std::string_view valid_json);
+std::string indented(std::string_view valid_json);
 
 // The text of one member of an object's top level, as it stands there.
 std::optional<std::string_view> member_text(std::string_view valid_json_object, std::string_view name);
 
-}  // namespace nsl::app
+}  // namespace nsl::json

@@ -1,8 +1,8 @@
-#include "app/json_text.h"
+#include "base/json_text.h"
 
 #include <gtest/gtest.h>
 
-namespace nsl::app {
+namespace nsl::json {
 namespace {
 
 TEST(JsonText, FindsAMemberAsItIsWritten) {
@@ -22,10 +22,10 @@ TEST(JsonText, FindsNothingInWhatIsNoObject) {
 
 TEST(JsonText, IndentsWithoutTouchingScalars) {
   EXPECT_EQ(
-      indent_json(R"({"a":[1.0,"x,{}"],"b":{},"c":[ ],"d":{"e":null}})"),
+      indented(R"({"a":[1.0,"x,{}"],"b":{},"c":[ ],"d":{"e":null}})"),
       "{\n  \"a\": [\n    1.0,\n    \"x,{}\"\n  ],\n  \"b\": {},\n  \"c\": [],\n  \"d\": {\n    \"e\": null\n  }\n}");
-  EXPECT_EQ(indent_json("3"), "3");
+  EXPECT_EQ(indented("3"), "3");
 }
 
 }  // namespace
-}  // namespace nsl::app
+}  // namespace nsl::json

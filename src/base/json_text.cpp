@@ -1,8 +1,8 @@
-#include "app/json_text.h"
+#include "base/json_text.h"
 
 #include <fmt/format.h>
 
-namespace nsl::app {
+namespace nsl::json {
 namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -41,7 +41,7 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::string indent_json(std::string_view text) {
+std::string indented(std::string_view text) {
   std::string out;
   std::size_t depth = 0;
   const auto new_line = [&] { out.append("\n").append(depth * 2, ' '); };
@@ -101,4 +101,4 @@ std::optional<std::string_view> member_text(std::string_view text, std::string_v
   }
 }
 
-}  // namespace nsl::app
+}  // namespace nsl::json

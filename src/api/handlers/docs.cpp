@@ -1,0 +1,31 @@
+#include "api/handlers/docs.h"
+
+#include "api/docs/html.h"
+#include "api/docs/pages.h"
+
+#include <algorithm>
+
+namespace nsl::api {
+namespace {
+
+Reply<Html> html(std::string text) {
+  return {{.status = 200,
+           .content_type = "text/html; charset=utf-8",
+           .headers = {{"Content-Security-Policy", docs::content_security_policy()}},
+           .body = std::move(text)}};
+}
+
+}  // namespace
+
+Result<Reply<Html>> get_docs(Call& call, Input<>) { return html(call.context().reference_page); }
+
+Result<Reply<Html>> get_error_docs(Call&, Input<>) { return html(docs::errors_page()); }
+
+Result<Reply<Html>> get_error_doc(Call& call, Input<ErrorPath> input) {
+  const auto& errors = all_errors();
+  const auto row = std::ranges::find(errors, input.path.code, &ErrorInfo::name);
+  if (row == errors.end()) return fail(ErrorCode::kRouteNotFound, "There is no such error; /docs/errors has them all.");
+  return html(docs::error_page(*row, call.context().operations));
+}
+
+}  // namespace nsl::api
