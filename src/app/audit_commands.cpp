@@ -53,7 +53,7 @@ std::string about(const json::value& entry) {
 
 // Oldest first, as a log is read; the service gives the newest first.
 Exit show_entries(Program& program, const AuditOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto listing = client->list(path_for(options), options.limit, "cannot read the audit log");
   if (!listing) return report(program, listing.error());
@@ -73,7 +73,7 @@ Exit show_entries(Program& program, const AuditOptions& options) {
 }
 
 Exit show_head(Program& program, const AuditOptions&) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.path = "/v1/audit/head"}, "cannot read the audit log");
   if (!reply) return report(program, reply.error());
@@ -91,7 +91,7 @@ Result<std::uint64_t> reach_of(std::string_view text) {
 
 Exit export_entries(Program& program, const AuditOptions& options) {
   const std::string what = fmt::format("cannot export the audit log to {}", options.file);
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
   for (std::uint64_t after = options.after;;) {

@@ -44,7 +44,7 @@ Exit export_secrets(Program& program, const BackupOptions& options) {
     json::append_quoted(body, options.recipient);
   }
   body.push_back('}');
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.method = "POST", .path = "/v1/vault/export", .body = body}, what);
   crypto::wipe(body);
@@ -100,7 +100,7 @@ Exit import_secrets(Program& program, const BackupOptions& options) {
   if (!file) return report(program, failure_from(file.error(), what));
   auto body = import_request(program, options, as_bytes(*file));
   if (!body) return report(program, body.error());
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.method = "POST", .path = "/v1/vault/import", .body = *body}, what);
   crypto::wipe(*body);

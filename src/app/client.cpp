@@ -1,5 +1,6 @@
 #include "app/client.h"
 
+#include "app/commands.h"
 #include "base/error_advice.h"
 #include "base/json_text.h"
 
@@ -37,6 +38,17 @@ std::string explain(const json::value& problem) {
     why += pointer.empty() ? fmt::format("\n{}", detail) : fmt::format("\n{}: {}", pointer, detail);
   }
   return why;
+}
+
+// Only these are known to carry nothing that must not be seen.
+bool may_hold_secrets(std::string_view path) {
+  return !path.starts_with("/v1/functions") && !path.starts_with("/v1/executions") && !path.starts_with("/v1/tokens");
+}
+
+std::string quoted_for_shell(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out.append(c == '\'' ? "'\\''" : std::string(1, c));
+  return out + "'";
 }
 
 }  // namespace
@@ -85,6 +97,27 @@ Outcome<ServiceClient> ServiceClient::connect(std::string profile_flag) {
   return with(*profile);
 }
 
+Outcome<ServiceClient> ServiceClient::connect(const Program& program) {
+  auto client = connect(program.profile);
+  if (client && program.show_curl) client->shown_on_ = &program.console;
+  return client;
+}
+
+void ServiceClient::show(const net::ClientRequest& request) const {
+  if (shown_on_ != nullptr) shown_on_->note(curl_command(request));
+}
+
+std::string curl_command(const net::ClientRequest& request) {
+  // In double quotes, so that the shell fills in the URL; what came from the user is percent-encoded.
+  std::string text =
+      fmt::format("curl -X {} \"$NSL_URL{}\" -H \"Authorization: Bearer $NSL_TOKEN\"", request.method, request.path);
+  for (const auto& [name, value] : request.headers)
+    text += fmt::format(" -H {}", quoted_for_shell(name + ": " + value));
+  if (request.body.empty()) return text;
+  text += fmt::format(" -H 'Content-Type: {}'", request.content_type);
+  return text + " -d " + (may_hold_secrets(request.path) ? "@FILE" : quoted_for_shell(request.body));
+}
+
 Outcome<ServiceClient> ServiceClient::with(const Profile& profile) {
   auto client = net::Client::create({.base_url = profile.url, .token = profile.token});
   if (client) return ServiceClient(*std::move(client), profile.url);
@@ -101,6 +134,7 @@ Failure ServiceClient::unreachable(const Error& error, std::string_view what) co
 }
 
 Outcome<Reply> ServiceClient::call(const net::ClientRequest& request, std::string_view what) {
+  show(request);
   auto response = client_.send(request);
   if (!response) return std::unexpected(unreachable(response.error(), what));
   if (response->status >= 400) return std::unexpected(failure_from_reply(*response, what));
@@ -113,6 +147,7 @@ Outcome<Reply> ServiceClient::call(const net::ClientRequest& request, std::strin
 }
 
 Outcome<std::string> ServiceClient::text(const net::ClientRequest& request, std::string_view what) {
+  show(request);
   auto response = client_.send(request);
   if (!response) return std::unexpected(unreachable(response.error(), what));
   if (response->status >= 400) return std::unexpected(failure_from_reply(*response, what));
@@ -146,6 +181,7 @@ Outcome<Listing> ServiceClient::list(std::string_view path, std::size_t limit, s
 
 Outcome<void> ServiceClient::follow(const net::ClientRequest& request, std::string_view what,
                                     const std::function<void(std::string_view data)>& on_data) {
+  show(request);
   const auto response = client_.stream(request, [&](const net::ServerSentEvent& event) {
     on_data(event.data);
     return net::Next::kContinue;

@@ -14,6 +14,9 @@
 
 namespace nsl::app {
 
+class Console;
+struct Program;
+
 struct Reply {
   int status = 0;
   std::string text;   // the body, valid JSON; empty when there was none
@@ -29,6 +32,7 @@ class ServiceClient {
  public:
   // Looks for the service (profile.h). No connection is made yet.
   static Outcome<ServiceClient> connect(std::string profile_flag);
+  static Outcome<ServiceClient> connect(const Program& program);
 
   static Outcome<ServiceClient> with(const Profile& profile);
 
@@ -51,9 +55,15 @@ class ServiceClient {
   ServiceClient(net::Client client, std::string url) : client_(std::move(client)), url_(std::move(url)) {}
   Failure unreachable(const Error& error, std::string_view what) const;
 
+  void show(const net::ClientRequest& request) const;
+
   net::Client client_;
   std::string url_;
+  const Console* shown_on_ = nullptr;  // where requests are shown; null: nowhere
 };
+
+// What a person would type to send the request. The token is named, not shown, and so is a body that may hold a secret.
+std::string curl_command(const net::ClientRequest& request);
 
 // The failure that a reply with a status of 400 or above means; `body` is a problem document, if all is well.
 Failure failure_from_reply(const net::ClientResponse& response, std::string_view what);

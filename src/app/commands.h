@@ -21,6 +21,7 @@ inline constexpr std::string_view kVersion = NSL_VERSION;  // given by CMake
 struct Program {
   Console console;
   std::string profile;           // --profile FILE
+  bool show_curl = false;        // --show-curl
   std::function<Exit()> chosen;  // set while the command line is read
 };
 
@@ -38,6 +39,7 @@ void add_neo_offline_commands(CLI::App& root, Program& program);  // neo inspect
 void add_neo_chain_commands(CLI::App& root, Program& program);    // neo call, transfer, tx, node, wallet balance
 void add_neo_account_commands(CLI::App& root, Program& program);  // neo account, grant, revoke, grants
 void add_wallet_commands(CLI::App& root, Program& program);       // wallet create, import, list, export
+void add_completion_command(CLI::App& root, Program& program);    // completion bash, zsh
 void add_doctor_command(CLI::App& root, Program& program);
 void add_server_commands(CLI::App& root, Program& program);  // serve, dev, run, worker
 

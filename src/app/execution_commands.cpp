@@ -62,7 +62,7 @@ Exit invoke(Program& program, const InvokeOptions& options) {
   const std::string what = fmt::format("cannot invoke {}", options.name);
   auto input = read_input(options.input);
   if (!input) return report(program, failure_from(input.error(), what));
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
 
   net::ClientRequest request{.method = "POST",
@@ -84,7 +84,7 @@ Exit invoke(Program& program, const InvokeOptions& options) {
 }
 
 Exit show(Program& program, const ExecutionOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.path = fmt::format("/v1/executions/{}", percent_encoded(options.subject))},
                                   fmt::format("cannot show {}", options.subject));
@@ -95,7 +95,7 @@ Exit show(Program& program, const ExecutionOptions& options) {
 }
 
 Exit list(Program& program, const ExecutionOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   std::string path = fmt::format("/v1/functions/{}/executions", percent_encoded(options.subject));
   if (!options.status.empty()) path += "?status=" + percent_encoded(options.status);
@@ -118,7 +118,7 @@ Exit list(Program& program, const ExecutionOptions& options) {
 }
 
 Exit cancel(Program& program, const ExecutionOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call(
       {.method = "POST", .path = fmt::format("/v1/executions/{}/cancel", percent_encoded(options.subject))},
@@ -131,7 +131,7 @@ Exit cancel(Program& program, const ExecutionOptions& options) {
 
 // 0: the same. 1: something differs, which is what a script wants to know.
 Exit replay(Program& program, const ExecutionOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.method = "POST",
                                    .path = fmt::format("/v1/executions/{}/replay", percent_encoded(options.subject)),
@@ -157,7 +157,7 @@ void print_log(const Program& program, const json::value& line) {
 }
 
 Exit logs(Program& program, const ExecutionOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const std::string what = fmt::format("cannot read the logs of {}", options.subject);
   const std::string path = fmt::format("/v1/functions/{}/logs", percent_encoded(options.subject));

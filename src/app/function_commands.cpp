@@ -35,7 +35,7 @@ Exit deploy(Program& program, const std::string& file, DeployOptions options) {
   if (!bundle) return report(program, bundle.error());
   const auto body = deploy_request(*bundle, options);
   if (!body) return report(program, failure_from(body.error(), what));
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
 
   auto reply = client->call({.method = "PUT", .path = function_path(options.name), .body = *body}, what);
@@ -57,7 +57,7 @@ Exit deploy(Program& program, const std::string& file, DeployOptions options) {
 }
 
 Exit list(Program& program, const NamedOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto listing = client->list("/v1/functions", options.limit, "cannot list the functions");
   if (!listing) return report(program, listing.error());
@@ -76,7 +76,7 @@ Exit list(Program& program, const NamedOptions& options) {
 }
 
 Exit versions(Program& program, const NamedOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto listing = client->list(function_path(options.name, "/versions"), options.limit,
                                     fmt::format("cannot list the versions of {}", options.name));
@@ -110,7 +110,7 @@ Outcome<std::uint64_t> version_number(ServiceClient& client, const NamedOptions&
 }
 
 Exit show(Program& program, const NamedOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto number = version_number(*client, options);
   if (!number) return report(program, number.error());
@@ -125,7 +125,7 @@ Exit show(Program& program, const NamedOptions& options) {
 }
 
 Exit code(Program& program, const NamedOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto number = version_number(*client, options);
   if (!number) return report(program, number.error());
@@ -137,7 +137,7 @@ Exit code(Program& program, const NamedOptions& options) {
 }
 
 Exit roll_back(Program& program, const NamedOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const std::string body = options.version == 0 ? "{}" : fmt::format("{{\"version\":{}}}", options.version);
   const auto reply = client->call({.method = "POST", .path = function_path(options.name, "/rollback"), .body = body},
@@ -161,7 +161,7 @@ Exit remove(Program& program, const NamedOptions& options) {
                             .why = "it was not confirmed",
                             .next = fmt::format("nsl function delete {} --yes", options.name)});
   }
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.method = "DELETE", .path = function_path(options.name)}, what);
   if (!reply) return report(program, reply.error());

@@ -35,7 +35,7 @@ std::string hosts_of(const json::value& grant) {
 }
 
 Exit grant(Program& program, const GrantOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   json::object body{
       {"function", options.function}, {"exposure", options.exposure}, {"hosts", json::value_from(options.hosts)}};
@@ -52,7 +52,7 @@ Exit grant(Program& program, const GrantOptions& options) {
 }
 
 Exit revoke(Program& program, const GrantOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply =
       client->call({.method = "DELETE", .path = fmt::format("{}/{}", path_of(options), percent_encoded(options.id))},
@@ -63,7 +63,7 @@ Exit revoke(Program& program, const GrantOptions& options) {
 }
 
 Exit list(Program& program, const GrantOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply =
       client->call({.path = path_of(options)}, fmt::format("cannot list the grants of {}", options.secret));

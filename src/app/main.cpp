@@ -16,11 +16,10 @@ namespace {
 
 constexpr std::string_view kFooter =
     "Examples:\n"
-    "  nsl dev                                       a service on this machine\n"
     "  nsl function deploy examples/hello.js\n"
     "  nsl invoke hello '{\"name\":\"neo\",\"x\":21}'\n"
-    "Each command has more with --help. The client finds the service by NSL_URL and NSL_TOKEN, or by the profile that\n"
-    "`nsl dev` writes. Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 denied, 6 unavailable.";
+    "Each command has more with --help; `nsl completion bash` helps the shell. The client finds the service by NSL_URL\n"
+    "and NSL_TOKEN, or by the profile of `nsl dev`. Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 denied, 6 unavailable.";
 
 void add_version_command(CLI::App& root, Program& program) {
   auto* command = root.add_subcommand("version", "The version of this program")->group("Service");
@@ -77,6 +76,7 @@ void describe_program(CLI::App& root, Program& program) {
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("FORMAT");
   root.add_option("--profile", program.profile, "Where the service is: FILE with url and token")->type_name("FILE");
+  root.add_flag("--show-curl", program.show_curl, "Show each request to the service as a curl command");
   add_function_commands(root, program);
   add_execution_commands(root, program);
   add_secret_commands(root, program);
@@ -92,6 +92,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_token_commands(root, program);
   add_doctor_command(root, program);
   add_version_command(root, program);
+  add_completion_command(root, program);
 }
 
 int run(int argc, char** argv) {

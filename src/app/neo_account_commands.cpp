@@ -25,7 +25,7 @@ std::string path_of(std::string_view name, std::string_view rest = "") {
 // Sends a request and prints the JSON that comes back, or `line` about it.
 Exit send(Program& program, net::ClientRequest request, const std::string& what,
           const std::function<std::string(const json::value&)>& line) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call(request, what);
   crypto::wipe(request.body);
@@ -76,7 +76,7 @@ Exit import(Program& program, const AccountOptions& options) {
 }
 
 Exit list(Program& program, const AccountOptions&) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.path = "/v1/neo/accounts"}, "cannot list the accounts");
   if (!reply) return report(program, reply.error());
@@ -165,7 +165,7 @@ std::string words_at(const json::value& item, std::string_view member) {
 }
 
 Exit grants(Program& program, const GrantOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.path = path_of(options.account, "/grants")},
                                   fmt::format("cannot list the grants of {}", options.account));

@@ -66,7 +66,7 @@ Outcome<json::object> metadata(const SecretOptions& options) {
 // Sends a request and prints the secret that comes back, or `line` about it.
 Exit send(Program& program, net::ClientRequest request, const std::string& what,
           const std::function<std::string(const json::value&)>& line) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call(request, what);
   crypto::wipe(request.body);
@@ -107,7 +107,7 @@ Exit update(Program& program, const SecretOptions& options) {
 
 Exit label(Program& program, const SecretOptions& options) {
   const std::string what = fmt::format("cannot label {}", options.name);
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto secret = client->call({.path = path_of(options)}, what);
   if (!secret) return report(program, secret.error());
@@ -124,7 +124,7 @@ Exit label(Program& program, const SecretOptions& options) {
 }
 
 Exit list(Program& program, const SecretOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto listing = client->list("/v1/secrets", options.limit, "cannot list the secrets");
   if (!listing) return report(program, listing.error());
@@ -148,7 +148,7 @@ Exit show(Program& program, const SecretOptions& options) {
 }
 
 Exit versions(Program& program, const SecretOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.path = path_of(options, "/versions")},
                                   fmt::format("cannot list the versions of {}", options.name));
@@ -214,7 +214,7 @@ Exit reveal(Program& program, const SecretOptions& options) {
   json::object body{{"reason", options.reason}};
   if (options.version != 0) body["version"] = options.version;
   if (!options.label.empty()) body["label"] = options.label;
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   auto reply = client->call({.method = "POST", .path = path_of(options, "/reveal"), .body = json::serialize(body)},
                             fmt::format("cannot reveal {}", options.name));

@@ -58,7 +58,7 @@ Exit create(Program& program, const TokenOptions& options) {
     return report(program,
                   {.exit = Exit::kUsage, .what = what + ": --expires", .why = expiry.error().message, .next = {}});
   }
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   json::object body{{"name", options.name}};
   if (!options.role.empty()) body["role"] = options.role;
@@ -88,7 +88,7 @@ Exit create(Program& program, const TokenOptions& options) {
 }
 
 Exit list(Program& program, const TokenOptions&) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.path = "/v1/tokens"}, "cannot list tokens");
   if (!reply) return report(program, reply.error());
@@ -110,7 +110,7 @@ Exit list(Program& program, const TokenOptions&) {
 }
 
 Exit revoke(Program& program, const TokenOptions& options) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call({.method = "DELETE", .path = path_of(options)},
                                   fmt::format("cannot revoke the token {}", options.name));
@@ -135,7 +135,7 @@ Exit show_caller(Program& program, ServiceClient& client) {
 }
 
 Exit who_am_i(Program& program, const TokenOptions&) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   return show_caller(program, *client);
 }

@@ -32,7 +32,7 @@ constexpr std::size_t kPinBytesMax = 256;
 
 Exit send(Program& program, net::ClientRequest request, const std::string& what,
           const std::function<std::string(const json::value&)>& line) {
-  auto client = ServiceClient::connect(program.profile);
+  auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto reply = client->call(request, what);
   crypto::wipe(request.body);
