@@ -2,6 +2,7 @@
 #include "app/add_command.h"
 #include "app/commands.h"
 #include "app/configuration.h"
+#include "app/service_options.h"
 #include "base/json.h"
 #include "base/suggest.h"
 
@@ -60,6 +61,8 @@ Exit check(Program& program, const ConfigOptions& options) {
   Settings settings;
   const auto errors = load_configuration(settings, options.file, {});
   if (!errors.empty()) return refuse(program, options.file, errors);
+  // What settings say together.
+  if (const Status fit = check_settings(settings); !fit) return refuse(program, options.file, {fit.error()});
   if (program.console.json()) program.console.json_text(R"({"ok":true})");
   else program.console.line(fmt::format("{} is right", options.file));
   return Exit::kOk;

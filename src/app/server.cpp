@@ -130,7 +130,7 @@ struct ServiceProgram::Parts {
 };
 
 Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& settings, const NeoNodes& neo_nodes) {
-  NSL_TRY_VOID(check_limits(settings));
+  NSL_TRY_VOID(check_settings(settings));
   NSL_TRY(const net::ServerOptions server_chosen, server_options(settings));
   // A core file would hold whatever functions work with.
   prctl(PR_SET_DUMPABLE, 0);

@@ -1,6 +1,7 @@
 #include "app/service_options.h"
 
 #include "base/log.h"
+#include "net/egress/address.h"
 #include "vault/providers/tpm2.h"
 
 #include <arpa/inet.h>
@@ -109,6 +110,41 @@ Status check_limits(const Settings& settings) {
   NSL_TRY_VOID(check(settings.limits_input_bytes, settings.ceilings_input_bytes));
   NSL_TRY_VOID(check(settings.limits_output_bytes, settings.ceilings_output_bytes));
   return check(settings.limits_log_bytes, settings.ceilings_log_bytes);
+}
+
+Status check_environment(const Settings& settings) {
+  if (settings.service_environment.value() != "production") return {};
+  const auto refuse = [](const AnySetting& setting, std::string_view why) -> Status {
+    return wrong(fmt::format("{} = {} is not for production: {}", setting.name(), setting.shown_value(), why),
+                 std::string(setting.name()));
+  };
+  if (settings.http_allow_cleartext.value()) {
+    return refuse(settings.http_allow_cleartext, "tokens and secrets would cross the network readable; use TLS up to "
+                                                 "the service, or let the proxy reach it on loopback");
+  }
+  for (const std::string& text : settings.egress_allow_networks.value()) {
+    NSL_TRY(const net::Network network, net::Network::parse(text));
+    if (net::classify(network.base) != net::AddressClass::kLoopback && network.prefix_bits != 0) continue;
+    return refuse(settings.egress_allow_networks,
+                  "functions would reach this machine itself, the service and its neighbours on it");
+  }
+  if (settings.vault_unseal.value() == "file" && settings.vault_key_file.value().empty()) {
+    return refuse(settings.vault_unseal, "the key would lie beside what it protects; set vault.key_file to another "
+                                         "medium, or unseal with tpm2 or by hand");
+  }
+  if (!std::filesystem::path(settings.data_dir.value()).is_absolute()) {
+    return refuse(settings.data_dir, "which folder it is would depend on where the service is started");
+  }
+  if (settings.log_level.value() == "off") return refuse(settings.log_level, "nobody would learn of failures");
+  return {};
+}
+
+Status check_settings(const Settings& settings) {
+  NSL_TRY_VOID(check_limits(settings));
+  NSL_TRY_VOID(check_environment(settings));
+  NSL_TRY_VOID(server_options(settings));
+  NSL_TRY_VOID(vault_options(settings));
+  return {};
 }
 
 engine::PoolOptions worker_options(const Settings& settings) {

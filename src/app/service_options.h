@@ -31,6 +31,10 @@ engine::Limits default_limits(const Settings& settings);
 engine::Ceilings ceilings(const Settings& settings);
 // kLimitTooHigh names the default that is above its ceiling.
 Status check_limits(const Settings& settings);
+// What service.environment = "production" does not allow; kInvalidArgument names the first such setting.
+Status check_environment(const Settings& settings);
+// All that can be said of settings before anything is started.
+Status check_settings(const Settings& settings);
 
 engine::PoolOptions worker_options(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);

@@ -59,6 +59,28 @@ TEST(VaultOptions, RefuseATpmOrPcrsThatCannotBe) {
   }
 }
 
+TEST(Environment, OfProductionRefusesWhatIsForTryingThingsOut) {
+  Settings settings;
+  EXPECT_TRUE(check_environment(settings)) << "development takes the defaults";
+  EXPECT_THAT(set(settings, {{"service.environment", "production"}}), IsEmpty());
+  const auto refused = [&] { return check_environment(settings).error().pointer; };
+  EXPECT_EQ(refused(), "vault.unseal");
+  EXPECT_THAT(set(settings, {{"vault.key_file", "/media/key/root.key"}}), IsEmpty());
+  EXPECT_EQ(refused(), "data.dir");
+  EXPECT_THAT(set(settings, {{"data.dir", "/var/lib/nsl"}}), IsEmpty());
+  EXPECT_TRUE(check_environment(settings)) << check_environment(settings).error().message;
+  for (const char* network : {"127.0.0.0/8", "127.0.0.1", "::1", "0.0.0.0/0", "::/0"}) {
+    EXPECT_THAT(set(settings, {{"egress.allow_networks", network}}), IsEmpty());
+    EXPECT_EQ(refused(), "egress.allow_networks") << network;
+  }
+  EXPECT_THAT(set(settings, {{"egress.allow_networks", "10.1.0.0/16"}}), IsEmpty());
+  EXPECT_TRUE(check_environment(settings));
+  EXPECT_THAT(set(settings, {{"log.level", "off"}}), IsEmpty());
+  EXPECT_EQ(refused(), "log.level");
+  EXPECT_THAT(set(settings, {{"http.allow_cleartext", "true"}}), IsEmpty());
+  EXPECT_EQ(refused(), "http.allow_cleartext");
+}
+
 TEST(Limits, ADefaultAboveItsCeilingIsRefused) {
   Settings settings;
   EXPECT_TRUE(check_limits(settings).has_value());

@@ -15,6 +15,10 @@ namespace nsl {
 
 // clang-format off: a table, two to four lines a row
 struct Settings : SettingGroup {
+  Setting<std::string> service_environment{*this, {.name = "service.environment", .standard = "development",
+      .choices = {"development", "staging", "production"},
+      .explanation = "What the service is for. production: settings that are good for trying things out only are refused "
+                     "at start, each with the reason. It changes nothing else."}};
   Setting<std::string> http_listen{*this, {.name = "http.listen", .standard = "127.0.0.1:8480",
       .explanation = "Address and port to serve on. Port 0 takes a free one. An address that is not loopback needs TLS, or "
                      "http.allow_cleartext."}};
