@@ -6,8 +6,13 @@
 #include "api/routes.h"
 #include "auth/bearer.h"
 #include "base/log.h"
+#include "net/egress/address.h"
 #include "net/http/problem.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace nsl::api {
@@ -36,6 +41,12 @@ std::string_view authorization(const net::Request& request, Findings& findings) 
   return header == nullptr ? std::string_view() : header->value;
 }
 
+// A proxy on this machine speaks for everybody; those who come through it must not pay for one another.
+bool is_loopback(std::string_view address) {
+  const auto parsed = net::IpAddress::parse(address);
+  return parsed && net::classify(*parsed) == net::AddressClass::kLoopback;
+}
+
 std::vector<RouteMetrics> make_metrics(Metrics& metrics, const std::vector<Operation>& operations) {
   std::vector<RouteMetrics> all;
   for (const Operation& operation : operations) {
@@ -52,6 +63,8 @@ Api::Api(Parts parts, Options options)
       router_(operations_),
       openapi_(openapi_json(operations_, options_.about.version)),
       reference_page_(docs::reference_page(operations_, json::parse(openapi_).value())),
+      requests_(options_.requests),
+      failures_(options_.failures),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
       refusals_(parts.metrics, parts.clock),
       route_metrics_(make_metrics(parts.metrics, operations_)),
@@ -108,13 +121,8 @@ void Api::dispatch(std::shared_ptr<net::Exchange> exchange) {
   const Operation* operation = match ? operation_for(*match->methods, request.method) : nullptr;
   std::shared_ptr<const auth::Principal> principal;
   if (operation == nullptr || operation->outline.policy.kind() != auth::Policy::Kind::kOpen) {
-    Findings findings;
-    auto caller = auth::authenticate(
-        context_.tokens, {.authorization = authorization(request, findings), .remote_address = request.remote_address},
-        context_.clock);
-    if (!findings.empty()) return refuse(*exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
-    if (!caller) return refuse(*exchange, caller.error());
-    principal = *std::move(caller);
+    principal = let_in(*exchange);
+    if (principal == nullptr) return;
   }
   if (!match) return refuse(*exchange, match.error());
   if (operation == nullptr) return answer_without_operation(*exchange, *match->methods);
@@ -127,6 +135,57 @@ void Api::dispatch(std::shared_ptr<net::Exchange> exchange) {
     }
   }
   operation->run(std::move(call), std::move(match->values));
+}
+
+std::shared_ptr<const auth::Principal> Api::let_in(net::Exchange& exchange) {
+  const net::Request& request = exchange.request();
+  const SteadyTime now = context_.clock.steady();
+  const bool counts = failures_.limit().is_set() && !is_loopback(request.remote_address);
+  if (counts) {
+    if (const auto verdict = failures_.look(request.remote_address, now); !verdict.allowed) {
+      refuse_for_now(exchange, "failures", failures_, verdict.retry_after);
+      return nullptr;
+    }
+  }
+  Findings findings;
+  auto caller = auth::authenticate(
+      context_.tokens, {.authorization = authorization(request, findings), .remote_address = request.remote_address},
+      context_.clock);
+  if (!findings.empty()) {
+    refuse(exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
+    return nullptr;
+  }
+  if (!caller) {
+    if (counts) failures_.take(request.remote_address, now);
+    refuse(exchange, caller.error());
+    return nullptr;
+  }
+  if (requests_.limit().is_set()) {
+    const std::string key = (*caller)->owner + "/" + (*caller)->token_name;
+    if (const auto verdict = requests_.take(key, now); !verdict.allowed) {
+      refuse_for_now(exchange, "token", requests_, verdict.retry_after);
+      return nullptr;
+    }
+  }
+  return *std::move(caller);
+}
+
+// With the header fields of draft-ietf-httpapi-ratelimit-headers.
+void Api::refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
+                         std::chrono::seconds retry_after) {
+  const Error error{ErrorCode::kTooManyRequests,
+                    policy == "token" ? "This token has sent too many requests; wait as long as Retry-After says."
+                                      : "Too many requests without a valid token came from this address.",
+                    {}};
+  net::Response response = net::problem_response(error, exchange.request().id);
+  std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
+  const double window = limiter.limit().burst / limiter.limit().per_second;
+  response.headers.emplace_back("Retry-After", fmt::format("{}", retry_after.count()));
+  response.headers.emplace_back("RateLimit", fmt::format("\"{}\";r=0;t={}", policy, retry_after.count()));
+  response.headers.emplace_back(
+      "RateLimit-Policy", fmt::format("\"{}\";q={:.0f};w={:.0f}", policy, limiter.limit().burst, std::ceil(window)));
+  unmatched_.count(response.status, {});
+  exchange.send(std::move(response));
 }
 
 void Api::answer_without_operation(net::Exchange& exchange, const Router::Methods& methods) {

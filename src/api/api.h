@@ -12,6 +12,7 @@
 #include "api/router.h"
 #include "api/streams.h"
 #include "api/waits.h"
+#include "auth/rate_limiter.h"
 #include "base/pool.h"
 #include "net/http/exchange.h"
 
@@ -46,6 +47,8 @@ class Api final : public net::RequestHandler {
     About about = {};
     std::vector<ReadinessCheck> readiness = {};
     engine::Limits default_limits = {};
+    auth::RateLimit requests = {};  // of each token
+    auth::RateLimit failures = {};  // requests without a valid token, of each address but loopback
     Pool::Options pool = {};
   };
 
@@ -63,7 +66,11 @@ class Api final : public net::RequestHandler {
 
  private:
   void dispatch(std::shared_ptr<net::Exchange> exchange);
+  // A principal, or nothing when the request has been refused.
+  std::shared_ptr<const auth::Principal> let_in(net::Exchange& exchange);
   void refuse(net::Exchange& exchange, const Error& error);
+  void refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
+                      std::chrono::seconds retry_after);
   void answer_without_operation(net::Exchange& exchange, const Router::Methods& methods);
   RouteMetrics& metrics_of(const Operation& operation);
 
@@ -73,6 +80,8 @@ class Api final : public net::RequestHandler {
   const std::string openapi_;
   const std::string reference_page_;
   std::atomic<bool> draining_{false};
+  auth::RateLimiter requests_;
+  auth::RateLimiter failures_;
   RouteMetrics unmatched_;
   Refusals refusals_;
   std::vector<RouteMetrics> route_metrics_;  // in the order of operations_

@@ -192,7 +192,9 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                             .started_at = system_clock().wall(),
                                             .workers = [&p] { return p.workers->stats().ready; }},
                                   .readiness = p.readiness(),
-                                  .default_limits = default_limits(settings)});
+                                  .default_limits = default_limits(settings),
+                                  .requests = request_rate(settings),
+                                  .failures = failure_rate(settings)});
   NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
   p.url = p.server->url();
   return std::unique_ptr<ServiceProgram>(new ServiceProgram(std::move(parts)));

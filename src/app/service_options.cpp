@@ -75,6 +75,16 @@ Result<net::ServerOptions> server_options(const Settings& settings) {
   return options;
 }
 
+auth::RateLimit request_rate(const Settings& settings) {
+  const auto rate = static_cast<double>(settings.auth_requests_per_second.value());
+  return {.per_second = rate, .burst = 2 * rate};
+}
+
+auth::RateLimit failure_rate(const Settings& settings) {
+  const auto rate = static_cast<double>(settings.auth_failures_per_minute.value());
+  return {.per_second = rate / 60, .burst = rate};
+}
+
 engine::Limits default_limits(const Settings& settings) {
   return {.memory = settings.limits_memory_bytes.value(),
           .cpu = settings.limits_cpu_ms.value(),

@@ -2,6 +2,7 @@
 // From settings, which are what an operator writes, to the options of the parts, which are what the parts take.
 // What settings say together (TLS files in pairs, defaults below ceilings) is checked here.
 
+#include "auth/rate_limiter.h"
 #include "base/settings.h"
 #include "engine/limits.h"
 #include "engine/worker_pool.h"
@@ -26,6 +27,9 @@ Result<ListenAddress> parse_listen(std::string_view text);
 
 // kInvalidArgument for an address that is not loopback without TLS, unless http.allow_cleartext.
 Result<net::ServerOptions> server_options(const Settings& settings);
+
+auth::RateLimit request_rate(const Settings& settings);  // of each token
+auth::RateLimit failure_rate(const Settings& settings);  // of each address
 
 engine::Limits default_limits(const Settings& settings);
 engine::Ceilings ceilings(const Settings& settings);

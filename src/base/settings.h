@@ -179,6 +179,15 @@ struct Settings : SettingGroup {
   Setting<std::string> log_format{*this, {.name = "log.format", .standard = "auto", .choices = {"auto", "json", "text"},
       .explanation = "Form of log lines on stderr. auto: text on a terminal, JSON otherwise."}};
 
+  Setting<std::int64_t> auth_requests_per_second{*this, {.name = "auth.requests_per_second", .standard = 0, .least = 0,
+      .most = 1'000'000,
+      .explanation = "Requests a second that one token may make, on average; more are refused with 429. A burst may have "
+                     "those of two seconds. 0: no bound."}};
+  Setting<std::int64_t> auth_failures_per_minute{*this, {.name = "auth.failures_per_minute", .standard = 60, .least = 0,
+      .most = 1'000'000,
+      .explanation = "Requests a minute without a valid token that one address may make; then every request from it is "
+                     "refused with 429 for a while. Loopback addresses are not counted, since a proxy may stand there. "
+                     "0: no bound."}};
   Setting<std::string> auth_token_file{*this, {.name = "auth.token_file",
       .explanation = "File with the bearer token that is accepted. Empty: token in data.dir. It is made when missing."}};
 };

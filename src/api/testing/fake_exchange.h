@@ -16,6 +16,7 @@ struct FakeRequest {
   std::string target;  // path and query
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  std::string remote_address = "127.0.0.1";
 };
 
 // What the client has got so far. Outlives the exchange.
@@ -46,6 +47,7 @@ class FakeExchange final : public net::Exchange {
     request_.query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
     request_.headers = headers_;
     request_.body = parts_.body;
+    request_.remote_address = parts_.remote_address;
     request_.id = RequestId::generate();
   }
 

@@ -1,0 +1,53 @@
+// How often one may ask, and how often one may fail.
+#include "api/testing/api_under_test.h"
+
+namespace nsl::api::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Rates : public ApiUnderTest {
+ protected:
+  Rates() : ApiUnderTest({.requests = {.per_second = 2, .burst = 4}, .failures = {.per_second = 0.5, .burst = 3}}) {}
+
+  Answered ask_as(std::string token, std::string address = "192.0.2.1") {
+    return ask({.target = "/v1/whoami",
+                .headers = {{"Authorization", "Bearer " + std::move(token)}},
+                .remote_address = std::move(address)});
+  }
+};
+
+TEST_F(Rates, ATokenMayAskInABurstAndThenAtItsRate) {
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(ask_as(kToken).response.status, 200);
+  const Answered refused = ask_as(kToken);
+  EXPECT_EQ(code_of(refused), "too_many_requests");
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_EQ(refused.header("RateLimit"), "\"token\";r=0;t=1");
+  EXPECT_EQ(refused.header("RateLimit-Policy"), "\"token\";q=4;w=2");
+  EXPECT_EQ(ask_as(kReader).response.status, 200) << "another token does not pay for it";
+  clock.advance(1s);
+  EXPECT_EQ(ask_as(kToken).response.status, 200);
+}
+
+TEST_F(Rates, AnAddressThatKeepsFailingIsShutOutForAWhile) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(code_of(ask_as("wrong")), "unauthenticated");
+  EXPECT_EQ(code_of(ask_as("wrong")), "too_many_requests");
+  EXPECT_EQ(code_of(ask_as(kToken)), "too_many_requests") << "so that guessing right is not told from guessing wrong";
+  EXPECT_EQ(ask_as(kToken, "192.0.2.2").response.status, 200) << "another address does not pay for it";
+  clock.advance(2s);
+  EXPECT_EQ(ask_as(kToken).response.status, 200);
+}
+
+TEST_F(Rates, ProbesAreAlwaysAnswered) {
+  for (int i = 0; i < 10; ++i) ask_as("wrong");
+  EXPECT_EQ(ask({.target = "/livez", .remote_address = "192.0.2.1"}).response.status, 200);
+}
+
+TEST_F(Rates, FailuresFromThisMachineAreNotCounted) {
+  for (const char* address : {"127.0.0.1", "::1"}) {
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(code_of(ask_as("wrong", address)), "unauthenticated");
+  }
+}
+
+}  // namespace
+}  // namespace nsl::api::testing
