@@ -17,6 +17,9 @@ const handler: Handler<Order, { total: string; by: string }> = async ({ item, am
   await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, digest);
   const balance: bigint = await context.neo.balance('NXy...', 'GAS');
   console.log(await context.neo.height(), balance, await context.neo.call('GasToken', 'balanceOf', ['NXy...']));
+  const sent = await context.neo.invoke({ contract: 'GasToken', method: 'transfer', args: ['NXy...', 'NXz...', 150_000_000n, null] });
+  const outcome = await sent.final();
+  console.log(sent.hash, outcome.block, outcome.gasConsumed + sent.networkFee, outcome.events[0]?.event);
   for (const [name, value] of response.headers) console.debug(name, value);
   await new Promise<void>((resolve) => setTimeout(resolve, 10));
   // @ts-expect-error There is no document here.

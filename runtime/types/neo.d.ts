@@ -7,8 +7,51 @@ export type NeoArgument =
 /** What a contract gives: numbers are bigint, ByteString and Buffer are Uint8Array. */
 export type NeoValue = null | boolean | bigint | Uint8Array | NeoValue[] | Map<NeoValue, NeoValue> | { readonly type: string };
 
+export interface NeoInvoke {
+  readonly contract: string;
+  readonly method: string;
+  readonly args?: readonly NeoArgument[];
+  /** The account that signs and pays; it may be left out when the function has a grant for one only. */
+  readonly account?: string;
+  /** How far the signature counts. "CalledByEntry" when left out; "Global" needs a grant for it. */
+  readonly scope?: 'None' | 'CalledByEntry' | 'Global';
+  /** In place of `account` and `scope`, up to four; the first pays. Each needs a grant. */
+  readonly signers?: readonly { readonly account?: string; readonly scope?: 'None' | 'CalledByEntry' | 'Global' }[];
+  /** How many blocks it is good for; 100 when left out. */
+  readonly validBlocks?: number;
+}
+
+export interface NeoEvent {
+  readonly contract: string;
+  readonly event: string;
+  readonly state: NeoValue;
+}
+
+/** What a transaction did. */
+export interface NeoOutcome {
+  readonly hash: string;
+  /** Height of the block it is in. */
+  readonly block: number;
+  /** In datoshi: 100000000n is 1 GAS. */
+  readonly gasConsumed: bigint;
+  /** What the method returned. */
+  readonly result: NeoValue;
+  readonly events: readonly NeoEvent[];
+}
+
+/** A transaction that is stored and on its way. */
+export interface NeoTransaction {
+  readonly hash: string;
+  readonly account: string;
+  readonly validUntilBlock: number;
+  readonly systemFee: bigint;
+  readonly networkFee: bigint;
+  /** Waits until it is in a block. Rejects as `Neo.final` does. */
+  final(): Promise<NeoOutcome>;
+}
+
 /**
- * Questions to the Neo chain; nothing is signed, sent or paid. They need a node (setting `neo.rpc`). Answers are those of
+ * Questions to the Neo chain, and transactions. They need a node (setting `neo.rpc`). Answers are those of
  * the last block. A question that fails rejects with an error that has a `code`: "unavailable" (no node answers; try again
  * later), "conflict" (the call faults; its message says why), "invalid_argument".
  *
@@ -29,4 +72,19 @@ export interface Neo {
   applicationLog(hash: string): Promise<unknown>;
   /** A value that a contract stored; null when there is none. A key that is text is taken as UTF-8. */
   storage(contract: string, key: Uint8Array | string): Promise<Uint8Array | null>;
+  /**
+   * Tries the call out, signs it with an account that the function has a grant for (`nsl neo grant`), stores it and sends
+   * it. It is sent once, also when the execution is run again after a crash. Of `transfer`, false is a fault.
+   *
+   * Rejects with an error that has a `code`, and then nothing was sent: "neo_not_granted", "neo_over_ceiling",
+   * "neo_insufficient_gas", "neo_fault" (the call faults as things stand; the message says why), "unavailable" (no node
+   * answers; try again later).
+   */
+  invoke(request: NeoInvoke): Promise<NeoTransaction>;
+  /**
+   * Waits until a transaction that this service sent has ended. Rejects with the code "neo_fault" when it faulted on the
+   * chain, "neo_expired" when it was included in no block in time (it never will be), "neo_replaced" when it was cancelled,
+   * "neo_rejected" when no node took it.
+   */
+  final(hash: string): Promise<NeoOutcome>;
 }

@@ -78,6 +78,8 @@ Api::Api(Parts parts, Options options)
                .grants = parts.grants,
                .accounts = parts.accounts,
                .account_grants = parts.account_grants,
+               .sender = parts.sender,
+               .outbox = parts.outbox,
                .audit = parts.audit,
                .audit_reader = parts.audit_reader,
                .tokens = parts.tokens,

@@ -35,6 +35,8 @@ class Api final : public net::RequestHandler {
     vault::GrantStore& grants;
     outbox::Accounts& accounts;
     outbox::AccountGrants& account_grants;
+    outbox::Sender* sender = nullptr;  // null: the service has no Neo node; likewise `outbox`
+    outbox::Outbox* outbox = nullptr;
     audit::AuditLog& audit;
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;

@@ -24,6 +24,8 @@ class Reader;
 namespace nsl::outbox {
 class AccountGrants;
 class Accounts;
+class Outbox;
+class Sender;
 }  // namespace nsl::outbox
 
 namespace nsl::vault {
@@ -62,6 +64,8 @@ struct Context {
   vault::GrantStore& grants;
   outbox::Accounts& accounts;
   outbox::AccountGrants& account_grants;
+  outbox::Sender* sender;  // null: the service has no Neo node; likewise `outbox`
+  outbox::Outbox* outbox;
   audit::AuditLog& audit;
   audit::Reader& audit_reader;
   const auth::TokenStore& tokens;

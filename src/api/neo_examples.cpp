@@ -36,7 +36,52 @@ AccountGrant sample_grant() {
           .expires_at = {}};
 }
 
+NeoTransaction sample_transaction() {
+  return {.hash = kTransactionHash,
+          .account = "treasury",
+          .state = "final",
+          .valid_until_block = 5'100,
+          .system_fee = "0.0997778",
+          .network_fee = "0.0123052",
+          .function = "payout",
+          .execution = kExecutionId,
+          .contract = kGas,
+          .method = "transfer",
+          .replaces = {},
+          .created_at = kTime,
+          .ended_at = kTime,
+          .block = 5'003,
+          .gas_consumed = "0.0997778",
+          .reason = {}};
+}
+
 }  // namespace
+
+std::string neo_transaction() { return to_json(sample_transaction()); }
+
+std::string neo_transaction_page() {
+  return to_json(NeoTransactionPage{.data = {sample_transaction()}, .next_cursor = "bjQyLjA"});
+}
+
+std::string neo_cancellation() {
+  NeoTransaction other = sample_transaction();
+  other.hash[4] = 'a';
+  other.state = "pending";
+  other.replaces = kTransactionHash;
+  other.contract = other.method = other.execution = other.ended_at = other.gas_consumed = {};
+  other.block = {};
+  return to_json(other);
+}
+
+std::string neo_node_list() {
+  return to_json(NeoNodeList{.data = {{.url = "http://127.0.0.1:10332",
+                                       .health = "good",
+                                       .network = 56'753,
+                                       .user_agent = "/NEO-GO:0.110.0/",
+                                       .height = 5'003,
+                                       .latency_us = 850,
+                                       .problem = {}}}});
+}
 
 std::string account() { return to_json(sample_account()); }
 

@@ -2,6 +2,7 @@
 
 #include "api/examples.h"
 #include "api/handlers/neo_accounts.h"
+#include "api/handlers/neo_transactions.h"
 #include "api/neo_examples.h"
 
 namespace nsl::api {
@@ -101,11 +102,64 @@ void add_account_grants(std::vector<Operation>& table) {
   }));
 }
 
+void add_transactions(std::vector<Operation>& table) {
+  table.push_back(blocking<&list_transactions>({
+      .method = Method::kGet,
+      .path = "/v1/neo/transactions",
+      .id = "listNeoTransactions",
+      .summary = "List the transactions that the service sent",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "A page of transactions, the newest first."}},
+      .errors = {kUnavailable},
+      .example = {.target = "/v1/neo/transactions?state=pending&limit=1", .reply = examples::neo_transaction_page()},
+  }));
+  table.push_back(later<NeoTransaction, &get_transaction>({
+      .method = Method::kGet,
+      .path = "/v1/neo/transactions/{hash}",
+      .id = "getNeoTransaction",
+      .summary = "Get a transaction that the service sent, perhaps when it has ended",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "The transaction, as it is now or when it has ended (wait_seconds)."}},
+      .errors = {kTransactionNotFound, kTooManyRequests, kStorageFailed, kUnavailable},
+      .example = {.target = std::string("/v1/neo/transactions/") + examples::kTransactionHash,
+                  .reply = examples::neo_transaction()},
+  }));
+  table.push_back(blocking<&cancel_transaction>({
+      .method = Method::kPost,
+      .path = "/v1/neo/transactions/{hash}/cancel",
+      .id = "cancelNeoTransaction",
+      .summary = "Cancel a transaction that has not ended",
+      .details =
+          "Sends another one by the same account that conflicts with it and pays more; of the two at most one can "
+          "happen. Which one is known when one of them has ended.",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoWrite),
+      .answers = {{202, "The other transaction; it is on its way."}},
+      .errors = {kTransactionNotFound, kAccountNotFound, kConflict, kVaultSealed, kVaultDamaged, kUnavailable},
+      .example = {.target = std::string("/v1/neo/transactions/") + examples::kTransactionHash + "/cancel",
+                  .reply = examples::neo_cancellation()},
+  }));
+  table.push_back(blocking<&list_nodes>({
+      .method = Method::kGet,
+      .path = "/v1/neo/nodes",
+      .id = "listNeoNodes",
+      .summary = "How the Neo nodes are doing",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "All nodes of the setting neo.rpc, asked now."}},
+      .errors = {kUnavailable},
+      .example = {.target = "/v1/neo/nodes", .reply = examples::neo_node_list()},
+  }));
+}
+
 }  // namespace
 
 void add_neo_routes(std::vector<Operation>& table) {
   add_accounts(table);
   add_account_grants(table);
+  add_transactions(table);
 }
 
 }  // namespace nsl::api

@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 
 class OpenApi : public ApiUnderTest {
  protected:
-  OpenApi() {
+  OpenApi() : ApiUnderTest(Api::Options{}, Chain::kSlow) {
     // What the examples talk about.
     for (int i = 0; i < 3; ++i) service.deploy({.name = "hello", .code = std::to_string(i)});
     functions::Execution execution;
@@ -32,6 +32,7 @@ class OpenApi : public ApiUnderTest {
     NSL_CHECK(registry->create_token({owner, ""}, {.name = "ci", .scopes = {auth::Scope::kFunctionsWrite}}));
   }
 
+  std::uint32_t transactions = 0;
   const json::value document = json::parse(api.openapi()).value();
 
   const json::object& described(const Operation& operation) const {
@@ -42,15 +43,36 @@ class OpenApi : public ApiUnderTest {
 
   // Ids of grants cannot be chosen.
   std::string path_of_an_account_grant() {
-    const auto grant = audited.account_grants.add({.owner = "owner", .actor = "test"},
-                                                  {.account = "treasury",
-                                                   .function = "payout",
-                                                   .contracts = {neo::UInt160{}},
-                                                   .methods = {"pay"},
-                                                   .call_max = neo::Fixed8::gas(1),
-                                                   .day_max = neo::Fixed8::gas(1)});
+    const auto grant =
+        audited.account_grants.add({.owner = "owner", .actor = "test"}, {.account = "treasury",
+                                                                         .function = "payout",
+                                                                         .contracts = {neo::UInt160{}},
+                                                                         .methods = {"pay"},
+                                                                         .call_max = neo::Fixed8::gas(1),
+                                                                         .day_max = neo::Fixed8::gas(1)});
     NSL_CHECK(grant.has_value());
     return "/v1/neo/accounts/treasury/grants/" + grant->id.text();
+  }
+  // Nor can hashes of transactions.
+  std::string path_of_a_transaction() {
+    neo::Transaction transaction{
+        .nonce = ++transactions, .valid_until_block = 5'000, .signers = {{}}, .script = {0x40}};
+    transaction.witnesses.resize(1);
+    const auto added =
+        chain->store.add({.owner = "owner",
+                          .account = "treasury",
+                          .transaction = transaction,
+                          .audit = {.action = audit::Action::kAccountSign, .owner = "owner", .actor = "test"}});
+    NSL_CHECK(added.has_value());
+    return "/v1/neo/transactions/" + added->record.hash.display();
+  }
+  std::string target_of(const Operation& operation) {
+    const auto id = operation.outline.id;
+    if (id == "revokeGrant") return path_of_a_grant();
+    if (id == "revokeAccountGrant") return path_of_an_account_grant();
+    if (id == "getNeoTransaction") return path_of_a_transaction();
+    if (id == "cancelNeoTransaction") return path_of_a_transaction() + "/cancel";
+    return operation.outline.example.target;
   }
   std::string path_of_a_grant() {
     const auto grant =
@@ -63,9 +85,7 @@ class OpenApi : public ApiUnderTest {
   Answered ask_example(const Operation& operation) {
     const Example& example = operation.outline.example;
     FakeRequest request{.method = std::string(to_string(operation.outline.method)),
-                        .target = operation.outline.id == "revokeGrant"          ? path_of_a_grant()
-                                  : operation.outline.id == "revokeAccountGrant" ? path_of_an_account_grant()
-                                                                                 : example.target,
+                        .target = target_of(operation),
                         .headers = example.headers,
                         .body = example.body};
     if (!example.body.empty()) request.headers.emplace_back("Content-Type", "application/json");

@@ -18,6 +18,11 @@ bool is_execution_id(std::string_view text) { return ExecutionId::parse(text).ha
 
 bool is_grant_id(std::string_view text) { return GrantId::parse(text).has_value(); }
 
+bool is_transaction_hash(std::string_view text) {
+  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() == 66 && text.starts_with("0x") && std::ranges::all_of(text.substr(2), digit);
+}
+
 bool is_printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -40,6 +45,8 @@ const Pattern kExecutionId{"^ex_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_execution_id, 
                            ErrorCode::kExecutionNotFound};  // no such id was ever given out
 const Pattern kGrantId{"^grant_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_grant_id, "the id of a grant (grant_...)",
                        ErrorCode::kGrantNotFound};
+const Pattern kTransactionHash{"^0x[0-9a-f]{64}$", is_transaction_hash, "a hash: 0x and 64 hexadecimal digits",
+                               ErrorCode::kTransactionNotFound};
 const Pattern kPrintableAscii{"^[ -~]*$", is_printable_ascii, "printable ASCII"};
 const Pattern kOneLine{"^[^\\u0000-\\u001f\\u007f]*$", is_one_line, "one line without control characters"};
 

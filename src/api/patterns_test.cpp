@@ -29,7 +29,7 @@ std::vector<std::string> texts() {
                                               " ", "~", "\n", "\t", "\x7f", "{", "`", "/",   ":", ".", ""};
   std::mt19937 random(5);
   std::vector<std::string> made{std::string(63, 'a'), std::string(64, 'a'), std::string(128, 'A'), std::string(129, 'A'), "ex_" + std::string(26, '0'),
-                                "ex_8" + std::string(25, '0'), "ex_7" + std::string(25, 'z')};
+                                "ex_8" + std::string(25, '0'), "ex_7" + std::string(25, 'z'), "0x" + std::string(64, 'a'), "0x" + std::string(63, '0'), "0x" + std::string(64, 'A')};
   for (int i = 0; i < 200; ++i) made.push_back(ExecutionId::generate().text());
   for (int i = 0; i < 5'000; ++i) {
     std::string text;
@@ -45,6 +45,7 @@ std::vector<std::string> texts() {
 TEST(Patterns, FunctionNamesAgreeWithTheirRegex) { expect_agreement(kFunctionName, texts()); }
 TEST(Patterns, SecretNamesAgreeWithTheirRegex) { expect_agreement(kSecretName, texts()); }
 TEST(Patterns, ExecutionIdsAgreeWithTheirRegex) { expect_agreement(kExecutionId, texts()); }
+TEST(Patterns, TransactionHashesAgreeWithTheirRegex) { expect_agreement(kTransactionHash, texts()); }
 TEST(Patterns, PrintableAsciiAgreesWithItsRegex) { expect_agreement(kPrintableAscii, texts()); }
 TEST(Patterns, OneLineAgreesWithItsRegex) { expect_agreement(kOneLine, texts()); }
 

@@ -1,6 +1,7 @@
 #include "app/server.h"
 
 #include "api/api.h"
+#include "app/chain_access.h"
 #include "app/service_options.h"
 #include "app/vault_keeper.h"
 #include "audit/audit_log.h"
@@ -105,6 +106,7 @@ struct ServiceProgram::Parts {
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
   std::unique_ptr<functions::NeoReads> neo;
+  std::unique_ptr<ChainAccess> chain;  // null: there is no node
   std::unique_ptr<engine::WorkerPool> workers;
   std::optional<functions::VaultSecrets> function_uses;
   // What the pool's tasks use is gone after the pool.
@@ -121,6 +123,7 @@ struct ServiceProgram::Parts {
   bool drained[2] = {false, false};
 
   Status open_vault();
+  Status open_chain(std::vector<std::string> nodes);
   std::vector<api::ReadinessCheck> readiness();
   void remove_old_records_in(std::chrono::seconds delay);
   void save_token_uses();
@@ -150,9 +153,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
   NSL_TRY(std::vector<std::string> nodes, neo_nodes());
-  if (!nodes.empty()) {
-    NSL_TRY(p.neo, functions::NeoReads::create(neo_options(settings, std::move(nodes))));
-  }
+  if (!nodes.empty()) NSL_TRY_VOID(p.open_chain(std::move(nodes)));
   NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
   p.workers->on_ready([&p] { p.workers_ready = true; });
   p.function_uses.emplace(functions::VaultSecrets::Parts{
@@ -165,6 +166,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                               .workers = *p.workers,
                                               .egress = *p.egress,
                                               .neo = p.neo.get(),
+                                              .neo_writes = p.chain ? &p.chain->writes : nullptr,
                                               .metrics = p.metrics,
                                               .clock = system_clock(),
                                               .secrets = &*p.function_uses},
@@ -181,6 +183,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .grants = *p.grants,
                                 .accounts = *p.accounts,
                                 .account_grants = *p.account_grants,
+                                .sender = p.chain ? &p.chain->sender : nullptr,
+                                .outbox = p.chain ? &p.chain->outbox : nullptr,
                                 .audit = *p.audit,
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
@@ -268,6 +272,21 @@ Status ServiceProgram::Parts::open_vault() {
   const std::string& unseal = settings.vault_unseal.value();
   if (unseal == "file") vault_keeper->unseal_with(VaultKeeper::Means::kFile);
   if (unseal == "tpm2") vault_keeper->unseal_with(VaultKeeper::Means::kTpm2);
+  return {};
+}
+
+Status ServiceProgram::Parts::open_chain(std::vector<std::string> nodes) {
+  neo::NodePool::Options options;
+  options.urls = nodes;
+  options.network = static_cast<std::uint32_t>(settings.neo_network.value());
+  NSL_TRY(neo, functions::NeoReads::create(neo_options(settings, std::move(nodes))));
+  NSL_TRY(chain, ChainAccess::create({.database = *database,
+                                      .accounts = *accounts,
+                                      .grants = *account_grants,
+                                      .audit = *audit,
+                                      .metrics = metrics,
+                                      .clock = system_clock()},
+                                     std::move(options)));
   return {};
 }
 

@@ -26,6 +26,7 @@ struct PendingElsewhere final : PendingCall {
   ~PendingElsewhere() override { shared->done = nullptr; }
 
   std::shared_ptr<Shared> shared = std::make_shared<Shared>();
+  std::shared_ptr<void> watch{};  // shared with whoever answers; gone, nobody does
 };
 
 // The member of a call's arguments; null when there is none of this name.
@@ -52,7 +53,7 @@ std::unique_ptr<PendingCall> Broker::call(const Caller& caller, const engine::Ho
     return refuse({ErrorCode::kHostCallDenied, "the value of a secret cannot be given to this host call", {}},
                   std::move(done));
   }
-  if (call.name == "neo") return neo(call, std::move(done));
+  if (call.name == "neo") return neo(caller, call, std::move(done));
   if (call.name == "timer") return timer(caller, call, std::move(done));
   if (call.name == "secret") return secret(caller, call, std::move(done));
   return refuse({ErrorCode::kUnknownHostCall, fmt::format("there is no host call \"{}\"", call.name), {}},
@@ -86,21 +87,36 @@ std::unique_ptr<PendingCall> Broker::secret(const Caller& caller, const engine::
   return get_secret(*secrets_, caller, json::view(name->get_string()), std::move(done));
 }
 
-std::unique_ptr<PendingCall> Broker::neo(const engine::HostCall& call, Done done) {
-  if (neo_ == nullptr) {
+std::unique_ptr<PendingCall> Broker::neo(const Caller& caller, const engine::HostCall& call, Done done) {
+  const auto arguments = json::parse(call.arguments);
+  const NeoAction action = arguments ? neo_action(*arguments) : NeoAction::kRead;
+  if (action == NeoAction::kRead ? neo_ == nullptr : neo_writes_ == nullptr) {
     return refuse({ErrorCode::kUnavailable, "this service has no Neo node; its setting neo.rpc names one", {}},
                   std::move(done));
   }
   auto pending = std::make_unique<PendingElsewhere>();
   pending->shared->done = std::move(done);
-  neo_->read(std::string(call.arguments), [&loop = loop_, shared = pending->shared](Result<std::string> answer) {
+  auto on_answer = [&loop = loop_, shared = pending->shared](Result<std::string> answer) {
     loop.post([shared, answer = std::move(answer)]() mutable {
       CallDone due = std::exchange(shared->done, nullptr);
       if (!due) return;
       if (!answer) return due(refusal(answer.error()));
       due({.ok = true, .json = *std::move(answer)});
     });
-  });
+  };
+  if (action == NeoAction::kRead) {
+    neo_->read(std::string(call.arguments), std::move(on_answer));
+    return pending;
+  }
+  NeoWrites::Asker asker{.owner = caller.owner,
+                         .function = caller.function.name,
+                         .version = caller.function.version,
+                         .version_hash = caller.function.hash,
+                         .execution = caller.execution,
+                         .call = call.number};
+  if (action == NeoAction::kInvoke)
+    neo_writes_->invoke(std::move(asker), std::string(call.arguments), std::move(on_answer));
+  else pending->watch = neo_writes_->wait(std::move(asker), std::string(call.arguments), std::move(on_answer));
   return pending;
 }
 

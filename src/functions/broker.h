@@ -5,7 +5,7 @@
 //   "fetch"   an HTTP request, to hosts on the function's allow-list; references to secrets in it are filled in
 //   "secret"  the value of a secret that the function has a grant for
 //   "timer"   an answer after some time
-//   "neo"     a question to the Neo chain
+//   "neo"     a question to the Neo chain; a transaction that a granted account signs
 //
 // A value that the execution has learnt goes to the hosts of its grant and nowhere else, whatever the call.
 //
@@ -14,6 +14,7 @@
 #include "base/event_loop.h"
 #include "engine/execution.h"
 #include "functions/neo_reads.h"
+#include "functions/neo_writes.h"
 #include "functions/pending_call.h"
 #include "net/egress/egress.h"
 
@@ -31,9 +32,10 @@ class Broker {
   struct Services {
     SecretSource* secrets = nullptr;
     NeoReads* neo = nullptr;
+    NeoWrites* neo_writes = nullptr;
   };
   Broker(EventLoop& loop, net::Egress& egress, Services services, const Clock& clock)
-      : loop_(loop), egress_(egress), secrets_(services.secrets), neo_(services.neo), clock_(clock) {}
+      : loop_(loop), egress_(egress), secrets_(services.secrets), neo_(services.neo), neo_writes_(services.neo_writes), clock_(clock) {}
 
   // `done` is called later, on the loop's thread, never before this returns.
   std::unique_ptr<Pending> call(const Caller& caller, const engine::HostCall& call, Done done);
@@ -41,7 +43,7 @@ class Broker {
  private:
   std::unique_ptr<Pending> fetch(const Caller& caller, const engine::HostCall& call, Done done);
   std::unique_ptr<Pending> secret(const Caller& caller, const engine::HostCall& call, Done done);
-  std::unique_ptr<Pending> neo(const engine::HostCall& call, Done done);
+  std::unique_ptr<Pending> neo(const Caller& caller, const engine::HostCall& call, Done done);
   std::unique_ptr<Pending> timer(const Caller& caller, const engine::HostCall& call, Done done);
   std::unique_ptr<Pending> refuse(const Error& error, Done done);
   std::unique_ptr<Pending> later(std::chrono::microseconds delay, Answer answer, Done done);
@@ -50,6 +52,7 @@ class Broker {
   net::Egress& egress_;
   SecretSource* secrets_;
   NeoReads* neo_;
+  NeoWrites* neo_writes_;
   const Clock& clock_;
 };
 

@@ -12,7 +12,7 @@
 namespace nsl::functions {
 
 // Each listing has its own, so that a cursor of one is no use in another.
-enum class CursorKind : char { kFunctions = 'f', kVersions = 'v', kExecutions = 'e', kLogs = 'l', kAudit = 'a' };
+enum class CursorKind : char { kFunctions = 'f', kVersions = 'v', kExecutions = 'e', kLogs = 'l', kAudit = 'a', kNeoTransactions = 'n' };
 
 // Above every key and number there is: where a listing without a cursor starts.
 inline constexpr std::int64_t kFromNewest = std::numeric_limits<std::int64_t>::max();

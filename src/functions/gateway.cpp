@@ -34,7 +34,7 @@ Gateway::Gateway(Parts parts, GatewayOptions options)
     : parts_(parts),
       options_(options),
       metrics_(parts.metrics),
-      broker_(parts.loop, parts.egress, {.secrets = parts.secrets, .neo = parts.neo}, parts.clock),
+      broker_(parts.loop, parts.egress, {.secrets = parts.secrets, .neo = parts.neo, .neo_writes = parts.neo_writes}, parts.clock),
       catalog_(options.catalog_bytes_max) {}
 
 Gateway::~Gateway() = default;

@@ -49,6 +49,7 @@ class Gateway final : public Service {
     engine::WorkerPool& workers;
     net::Egress& egress;
     NeoReads* neo = nullptr;  // null: no node is set
+    NeoWrites* neo_writes = nullptr;  // likewise
     Metrics& metrics;
     const Clock& clock;
     SecretSource* secrets = nullptr;  // null: functions have none

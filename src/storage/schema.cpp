@@ -10,6 +10,7 @@ namespace nsl::storage {
 
 extern const Migration kVault;        // schema_vault.cpp
 extern const Migration kNeoAccounts;  // schema_neo.cpp
+extern const Migration kNeoTransactions;
 
 namespace {
 
@@ -181,7 +182,8 @@ const Migration kTokens{
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions, kExecutions, kAudit, kVault, kGrants, kNeoAccounts, kTokens};
+  static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault, kGrants,
+                                          kNeoAccounts, kTokens,     kNeoTransactions};
   return all;
 }
 

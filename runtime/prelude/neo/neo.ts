@@ -1,4 +1,4 @@
-// context.neo: questions to the Neo chain. Each is a host call, so its answer is part of the record and a replay sees it
+// context.neo: questions to the Neo chain, and transactions. Each is a host call, so its answer is part of the record and a replay sees it
 // again.
 import { host_call } from '../engine/host_call.ts';
 import { native } from '../host.ts';
@@ -23,6 +23,57 @@ async function storage(contract: string, key: Uint8Array | string): Promise<Uint
   return value === null ? null : from_base64(value);
 }
 
+interface InvokeRequest {
+  contract: string;
+  method: string;
+  args?: readonly unknown[];
+  account?: string;
+  scope?: string;
+  signers?: readonly { account?: string; scope?: string }[];
+  validBlocks?: number;
+}
+
+interface Sent {
+  hash: string;
+  account: string;
+  valid_until_block: number;
+  system_fee: string;
+  network_fee: string;
+}
+
+interface Ended {
+  hash: string;
+  block: number;
+  gas_consumed: string;
+  stack?: StackItem[];
+  notifications?: { contract: string; event: string; state: StackItem }[];
+}
+
+async function final(hash: string): Promise<unknown> {
+  const end = (await ask('final', { hash })) as Ended;
+  return {
+    hash: end.hash,
+    block: end.block,
+    gasConsumed: BigInt(end.gas_consumed),
+    result: end.stack?.length ? from_item(end.stack[0]!) : null,
+    events: (end.notifications ?? []).map(({ contract, event, state }) => ({ contract, event, state: from_item(state) })),
+  };
+}
+
+async function invoke(request: InvokeRequest): Promise<unknown> {
+  const { contract, method, args = [], account, scope, validBlocks } = request;
+  const signers = (request.signers ?? [{ account, scope }]).map((one) => ({ account: one.account, scopes: one.scope }));
+  const sent = (await ask('invoke', { contract, name: method, args: args.map(to_parameter), signers, valid_blocks: validBlocks })) as Sent;
+  return Object.freeze({
+    hash: sent.hash,
+    account: sent.account,
+    validUntilBlock: sent.valid_until_block,
+    systemFee: BigInt(sent.system_fee),
+    networkFee: BigInt(sent.network_fee),
+    final: () => final(sent.hash),
+  });
+}
+
 export const neo = Object.freeze({
   height: () => ask('height', {}) as Promise<number>,
   call,
@@ -31,6 +82,8 @@ export const neo = Object.freeze({
   transaction: (hash: string) => ask('transaction', { hash }),
   applicationLog: (hash: string) => ask('application_log', { hash }),
   storage,
+  invoke,
+  final,
 });
 
 export type Neo = typeof neo;

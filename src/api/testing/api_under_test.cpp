@@ -12,6 +12,12 @@ void add_header(FakeRequest& request, std::string name, std::string value) {
   request.headers.emplace_back(std::move(name), std::move(value));
 }
 
+std::unique_ptr<outbox::testing::ChainFixture> slow_chain(Audited& audited, storage::Database& database) {
+  const outbox::testing::ChainFixture::Parts parts{
+      .database = database, .audit = *audited.log, .accounts = audited.accounts, .grants = audited.account_grants};
+  return std::make_unique<outbox::testing::ChainFixture>(parts, std::chrono::hours(1));
+}
+
 Api::Options with_defaults(Api::Options options) {
   options.about.version = "1.2.3";
   options.about.engine = "fake";
@@ -22,8 +28,9 @@ Api::Options with_defaults(Api::Options options) {
 
 }  // namespace
 
-ApiUnderTest::ApiUnderTest(Api::Options options)
-    : api({.loop = loop,
+ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
+    : chain(with == Chain::kNone ? nullptr : slow_chain(audited, *vault.database)),
+      api({.loop = loop,
            .functions = service,
            .vault = *vault.vault,
            .secrets = *vault.secrets,
@@ -31,6 +38,8 @@ ApiUnderTest::ApiUnderTest(Api::Options options)
            .grants = audited.grants,
            .accounts = audited.accounts,
            .account_grants = audited.account_grants,
+           .sender = chain ? &*chain->sender : nullptr,
+           .outbox = chain ? &*chain->outbox : nullptr,
            .audit = *audited.log,
            .audit_reader = audited.reader,
            .tokens = tokens,

@@ -9,6 +9,7 @@
 #include "auth/token_registry.h"
 #include "base/json.h"
 #include "outbox/grants.h"
+#include "outbox/testing/chain_fixture.h"
 #include "vault/grants.h"
 #include "vault/secret_backup.h"
 #include "vault/testing/vault_fixture.h"
@@ -43,8 +44,10 @@ class ApiUnderTest : public ::testing::Test {
   static constexpr const char* kToken = "all-scopes";
   static constexpr const char* kReader = "functions-read-only";
 
+  // A chain takes some milliseconds to start. Its blocks are an hour apart: what is sent to it stays open.
+  enum class Chain : std::uint8_t { kNone, kSlow };
   ApiUnderTest() : ApiUnderTest(Api::Options{}) {}
-  explicit ApiUnderTest(Api::Options options);
+  explicit ApiUnderTest(Api::Options options, Chain with = Chain::kNone);
 
   // Sends and runs the loop until there is an answer. With the token of all scopes unless there is another.
   Answered ask(FakeRequest request);
@@ -63,6 +66,7 @@ class ApiUnderTest : public ::testing::Test {
   vault::testing::VaultFixture vault;  // unsealed; COINGECKO_KEY of "owner" has two versions, KEY of "bob" one
   vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
   Audited audited{vault};
+  std::unique_ptr<outbox::testing::ChainFixture> chain;  // null without one
   auth::TokenStore tokens;
   std::unique_ptr<auth::TokenRegistry> registry =
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, clock}).value();

@@ -139,4 +139,109 @@ template <>
 inline constexpr auto kShape<AccountGrantList> = shape(
     "AccountGrantList", "All grants of an account, the newest first.", field("data", "The items, expired ones too."));
 
+struct TransactionPath {
+  std::string hash;
+};
+BOOST_DESCRIBE_STRUCT(TransactionPath, (), (hash))
+template <>
+inline constexpr auto kShape<TransactionPath> = shape(
+    "TransactionPath", "Path of a transaction.", field("hash", "Hash of the transaction.").matching(kTransactionHash));
+
+inline constexpr std::string_view kTransactionStates[] = {"pending", "sent",     "final",   "failed",
+                                                          "expired", "replaced", "rejected"};
+inline constexpr Field kTransactionStateField =
+    field("state",
+          "pending: stored, no node has it yet; sent: a node has it; final: in a block; failed: in a block, and "
+          "faulted; expired: in no block in time; replaced: another one took its place; rejected: refused by the nodes.")
+        .one_of(kTransactionStates);
+
+struct TransactionsQuery {
+  std::optional<std::string> state;
+  std::optional<std::uint64_t> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(TransactionsQuery, (), (state, limit, cursor))
+template <>
+inline constexpr auto kShape<TransactionsQuery> =
+    shape("TransactionsQuery", "Which transactions.", kTransactionStateField, kLimitField, kCursorField);
+
+inline constexpr std::uint64_t kTransactionWaitMax = 60;
+
+struct TransactionQuery {
+  std::optional<std::uint64_t> wait_seconds;
+};
+BOOST_DESCRIBE_STRUCT(TransactionQuery, (), (wait_seconds))
+template <>
+inline constexpr auto kShape<TransactionQuery> =
+    shape("TransactionQuery", "Whether to wait.",
+          field("wait_seconds", "Answer when it has ended, or after so long.").range(0, kTransactionWaitMax));
+
+struct NeoTransaction {
+  std::string hash;
+  std::string account;
+  std::string state;
+  std::uint64_t valid_until_block = 0;
+  std::string system_fee;
+  std::string network_fee;
+  std::optional<std::string> function;
+  std::optional<std::string> execution;
+  std::optional<std::string> contract;
+  std::optional<std::string> method;
+  std::optional<std::string> replaces;
+  std::string created_at;
+  std::optional<std::string> ended_at;
+  std::optional<std::uint64_t> block;
+  std::optional<std::string> gas_consumed;
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(NeoTransaction, (),
+                      (hash, account, state, valid_until_block, system_fee, network_fee, function, execution, contract,
+                       method, replaces, created_at, ended_at, block, gas_consumed, reason))
+template <>
+inline constexpr auto kShape<NeoTransaction> = shape(
+    "NeoTransaction", "A transaction that the service sends. Amounts are GAS.", field("hash", "Its hash."),
+    field("account", "The account that pays."), kTransactionStateField,
+    field("valid_until_block", "It is in a block up to this height, or never."),
+    field("system_fee", "What its script may use."), field("network_fee", "What size and signatures cost."),
+    field("function", "The function that asked for it."), field("execution", "The execution that asked for it."),
+    field("contract", "The contract that it calls."), field("method", "The method that it calls."),
+    field("replaces", "The transaction that it cancels."), kCreatedAt,
+    field("ended_at", "When its end was known (RFC 3339, UTC)."), field("block", "Height of the block it is in."),
+    field("gas_consumed", "What its script used."), field("reason", "Why it did not happen."));
+
+struct NeoTransactionPage {
+  std::vector<NeoTransaction> data;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(NeoTransactionPage, (), (data, next_cursor))
+template <>
+inline constexpr auto kShape<NeoTransactionPage> =
+    shape("NeoTransactionPage", "Transactions, the newest first.", field("data", "The items."),
+          field("next_cursor", "Where the next page begins; null: there is none.").or_null());
+
+struct NeoNode {
+  std::string url;
+  std::string health;
+  std::uint64_t network = 0;
+  std::string user_agent;
+  std::uint64_t height = 0;
+  std::uint64_t latency_us = 0;
+  std::optional<std::string> problem;
+};
+BOOST_DESCRIBE_STRUCT(NeoNode, (), (url, health, network, user_agent, height, latency_us, problem))
+template <>
+inline constexpr auto kShape<NeoNode> =
+    shape("NeoNode", "A Neo node as the service sees it.", field("url", "Where it is."),
+          field("health", "good, lagging, not answering, wrong network or unknown."),
+          field("network", "Its magic number."), field("user_agent", "What it says it is."),
+          field("height", "Of its last block."), field("latency_us", "How long it took to answer."),
+          field("problem", "Its last failure."));
+
+struct NeoNodeList {
+  std::vector<NeoNode> data;
+};
+BOOST_DESCRIBE_STRUCT(NeoNodeList, (), (data))
+template <>
+inline constexpr auto kShape<NeoNodeList> = shape("NeoNodeList", "All nodes.", field("data", "The items."));
+
 }  // namespace nsl::api

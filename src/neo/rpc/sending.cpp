@@ -51,12 +51,16 @@ Result<Transaction> prepare(NeoClient& client, Draft draft) {
   if (invocation.state == ExecutionState::kFault) {
     return fail(ErrorCode::kConflict, "The script faults: " + invocation.exception);
   }
+  return prepare(client, std::move(draft), invocation);
+}
+
+Result<Transaction> prepare(NeoClient& client, Draft draft, const Invocation& tried) {
   NSL_TRY(const auto version, client.version());
   NSL_TRY(const auto height, client.height());
   Transaction out{
       .nonce = random_nonce(), .signers = draft.signers, .attributes = draft.attributes, .script = draft.script};
   out.valid_until_block = height + std::min(draft.valid_blocks, version.valid_until_increment_max);
-  const auto margin = invocation.gas_consumed.times(100 + draft.margin_percent);
+  const auto margin = tried.gas_consumed.times(100 + draft.margin_percent);
   if (!margin) return fail(ErrorCode::kInvalidArgument, "The system fee is too large.");
   out.system_fee = Fixed8::datoshi(margin->datoshi() / 100);
   NSL_TRY(out.network_fee, network_fee_of(client, draft, out));

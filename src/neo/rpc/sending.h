@@ -30,6 +30,9 @@ struct Draft {
 // reason), so that nobody pays for that.
 Result<Transaction> prepare(NeoClient& client, Draft draft);
 
+// The same for a script that was tried out already.
+Result<Transaction> prepare(NeoClient& client, Draft draft, const Invocation& tried);
+
 // NEP-17's transfer, which must return true. The amount is in the token's smallest unit.
 struct Transfer {
   UInt160 token;

@@ -1,0 +1,239 @@
+#include "outbox/tracker.h"
+
+#include "base/bytes.h"
+#include "neo/rpc/client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace nsl::outbox {
+namespace {
+
+using neo::Rpc;
+using neo::RpcError;
+namespace rpc_code = neo::rpc_code;
+
+// Refusals in a row before a transaction that nobody took is given up: a node that is behind may not know yet what the
+// transaction stands on.
+constexpr unsigned kRefusalsMax = 2;
+constexpr std::size_t kResultBytesMax = 64 * 1024;
+constexpr std::int64_t kTooLittleGas =
+    -511;  // for all that the sender has in the pool: may be different in the next block
+constexpr std::int64_t kRefusalsFrom = -500;
+
+bool is_there_already(const RpcError& error) {
+  return error.code == rpc_code::kAlreadyOnChain || error.code == rpc_code::kAlreadyInPool;
+}
+
+// A node may say otherwise in the next block, or it is not about the transaction.
+bool may_pass(const RpcError& error) {
+  return error.code > kRefusalsFrom || error.code == rpc_code::kPoolFull || error.code == rpc_code::kExpired ||
+         error.code == kTooLittleGas;
+}
+
+Result<neo::Block> read_block(Rpc& node, std::uint32_t index) {
+  const auto answer = node.call("getblock", {index, false});
+  if (!answer) return std::unexpected(neo::to_error(answer.error()));
+  const auto bytes = answer->is_string() ? from_base64(json::view(answer->get_string())) : std::nullopt;
+  if (!bytes) return fail(ErrorCode::kUnavailable, fmt::format("a node gave no block for height {}", index));
+  auto block = neo::Block::decode(*bytes);
+  if (block && block->header.index == index) return block;
+  return fail(ErrorCode::kUnavailable, fmt::format("what a node gave for block {} is not that block", index));
+}
+
+std::string result_of(const neo::ApplicationLog& log) {
+  json::array stack;
+  for (const auto& item : log.execution.stack) stack.push_back(item.to_json());
+  json::array notifications;
+  for (const auto& one : log.execution.notifications) {
+    notifications.push_back(
+        json::object{{"contract", one.contract.display()}, {"event", one.event}, {"state", one.state.to_json()}});
+  }
+  std::string whole = json::serialize(json::object{{"stack", stack}, {"notifications", std::move(notifications)}});
+  if (whole.size() <= kResultBytesMax) return whole;
+  whole = json::serialize(json::object{{"stack", std::move(stack)}});
+  return whole.size() <= kResultBytesMax ? whole : std::string("{}");
+}
+
+Ending ending_of(const neo::ApplicationLog& log, std::uint32_t block) {
+  const bool halted = log.execution.state == neo::ExecutionState::kHalt;
+  return {.hash = log.transaction,
+          .state = halted ? TransactionState::kFinal : TransactionState::kFailed,
+          .block = block,
+          .gas_consumed = log.execution.gas_consumed,
+          .reason = halted ? "" : log.execution.exception.substr(0, kResultBytesMax),
+          .result = halted ? result_of(log) : ""};
+}
+
+bool share_a_signer(const neo::Transaction& transaction, const OpenTransaction& open) {
+  return std::ranges::any_of(transaction.signers, [&](const neo::Signer& signer) {
+    return std::ranges::find(open.signers, signer.account) != open.signers.end();
+  });
+}
+
+}  // namespace
+
+void Tracker::add(OpenTransaction transaction) {
+  const neo::UInt256 hash = transaction.hash;
+  if (transaction.replaces) {
+    if (const auto found = tracked_.find(*transaction.replaces); found != tracked_.end()) found->second.replaced = true;
+  }
+  const bool replaced = std::ranges::any_of(
+      tracked_, [&](const auto& other) { return other.second.open.replaces == hash && !other.second.ending; });
+  const std::uint32_t scanned = transaction.prepared_at;
+  const auto [place, added] =
+      tracked_.try_emplace(hash, Tracked{.open = std::move(transaction), .scanned = scanned, .replaced = replaced});
+  if (added) to_send_.push_back(hash);
+}
+
+Status Tracker::look(Rpc& nodes, Rpc& node) {
+  NSL_TRY_VOID(send(nodes));
+  const auto height = neo::NeoClient(node).height();
+  if (!height) return std::unexpected(height.error());
+  height_ = *height;
+  // Another node may not have what the one before had in its pool.
+  if (std::exchange(last_node_, &node) != &node) pool_checked_at_ = 0;
+  NSL_TRY_VOID(read_blocks(node));
+  NSL_TRY_VOID(read_logs(node));
+  find_missing(node);
+  return {};
+}
+
+Status Tracker::send(Rpc& nodes) {
+  if (clock_.steady() >= retry_at_) {
+    to_send_.insert(to_send_.end(), to_retry_.begin(), to_retry_.end());
+    to_retry_.clear();
+    retry_at_ = clock_.steady() + options_.retry;
+  }
+  for (std::size_t i = 0; i < options_.sends_max && !to_send_.empty(); ++i) {
+    const auto found = tracked_.find(to_send_.front());
+    if (found == tracked_.end() || found->second.ending || found->second.block != 0 || found->second.replaced) {
+      to_send_.pop_front();
+      continue;
+    }
+    Tracked& tracked = found->second;
+    const auto answer = nodes.call("sendrawtransaction", {json::value(tracked.open.bytes)});
+    if (!answer && answer.error().code == rpc_code::kNoAnswer) return std::unexpected(neo::to_error(answer.error()));
+    to_send_.pop_front();
+    if (note_answer(tracked, answer) == Answer::kLater) to_retry_.push_back(tracked.open.hash);
+  }
+  return {};
+}
+
+Tracker::Answer Tracker::note_answer(Tracked& tracked, const neo::RpcResult& answer) {
+  if (answer || is_there_already(answer.error())) {
+    if (tracked.open.state == TransactionState::kPending) sent_.push_back(tracked.open.hash);
+    tracked.open.state = TransactionState::kSent;
+    tracked.taken = true;
+    tracked.taken_at = height_;
+    return Answer::kTaken;
+  }
+  if (tracked.open.state == TransactionState::kPending && !may_pass(answer.error()) &&
+      ++tracked.refusals >= kRefusalsMax) {
+    tracked.ending = Ending{.hash = tracked.open.hash,
+                            .state = TransactionState::kRejected,
+                            .reason = fmt::format("{} ({})", answer.error().message, answer.error().code)};
+    return Answer::kRefused;
+  }
+  return Answer::kLater;
+}
+
+// The lowest height that somebody waits for; above all heights when nobody does.
+std::uint32_t Tracker::next_block() const {
+  std::uint32_t next = std::numeric_limits<std::uint32_t>::max();
+  for (const auto& [hash, tracked] : tracked_) {
+    if (!tracked.ending && tracked.block == 0) next = std::min(next, tracked.scanned + 1);
+  }
+  return next;
+}
+
+Status Tracker::read_blocks(Rpc& node) {
+  for (std::uint32_t i = 0; i < options_.blocks_max; ++i) {
+    const std::uint32_t index = next_block();
+    if (index > height_) return {};
+    const auto block = read_block(node, index);
+    if (!block) return std::unexpected(block.error());
+    note_block(index, *block);
+  }
+  return {};
+}
+
+void Tracker::note_block(std::uint32_t index, const neo::Block& block) {
+  for (const auto& transaction : block.transactions) {
+    const auto hash = transaction.hash();
+    if (const auto found = tracked_.find(hash); found != tracked_.end() && !found->second.ending) {
+      found->second.block = index;
+      to_log_.push_back(hash);
+    }
+    for (const auto& attribute : transaction.attributes) {
+      const auto* conflicts = std::get_if<neo::Conflicts>(&attribute.value);
+      const auto found = conflicts == nullptr ? tracked_.end() : tracked_.find(conflicts->transaction);
+      if (found == tracked_.end() || found->second.ending || !share_a_signer(transaction, found->second.open)) continue;
+      found->second.ending = Ending{.hash = found->first,
+                                    .state = TransactionState::kReplaced,
+                                    .block = index,
+                                    .reason = fmt::format("replaced by {}", hash.display())};
+    }
+  }
+  for (auto& [hash, tracked] : tracked_) {
+    if (tracked.scanned + 1 != index) continue;
+    tracked.scanned = index;
+    if (tracked.block != 0 || tracked.ending || index < tracked.open.valid_until) continue;
+    tracked.ending = Ending{.hash = hash,
+                            .state = TransactionState::kExpired,
+                            .reason = fmt::format("in no block up to {}", tracked.open.valid_until)};
+  }
+}
+
+Status Tracker::read_logs(Rpc& node) {
+  std::vector<neo::UInt256> waiting = std::exchange(to_log_, {});
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    const auto found = tracked_.find(waiting[i]);
+    if (found == tracked_.end()) continue;
+    auto log = neo::NeoClient(node).application_log(waiting[i]);
+    if (!log) {
+      to_log_.insert(to_log_.end(), waiting.begin() + static_cast<std::ptrdiff_t>(i), waiting.end());
+      return std::unexpected(std::move(log).error());
+    }
+    if (!*log) to_log_.push_back(waiting[i]);  // the node is behind the one that gave the block
+    else found->second.ending = ending_of(**log, found->second.block);
+  }
+  return {};
+}
+
+// Nodes lose what is in their pools: when they are restarted, and when somebody pays more. One question for all; a
+// failure of it means nothing but that the next look asks again.
+void Tracker::find_missing(Rpc& node) {
+  if (height_ < pool_checked_at_ + options_.missing_after) return;
+  const bool any = std::ranges::any_of(tracked_, [&](const auto& entry) {
+    const Tracked& tracked = entry.second;
+    return tracked.taken && !tracked.ending && tracked.block == 0 &&
+           height_ >= tracked.taken_at + options_.missing_after;
+  });
+  if (!any) return;
+  const auto pool = node.call("getrawmempool", {});
+  if (!pool || !pool->is_array()) return;
+  pool_checked_at_ = height_;
+  std::unordered_set<std::string_view> there;
+  for (const auto& hash : pool->get_array()) {
+    if (hash.is_string()) there.insert(json::view(hash.get_string()));
+  }
+  for (auto& [hash, tracked] : tracked_) {
+    if (!tracked.taken || tracked.ending || tracked.block != 0) continue;
+    if (height_ < tracked.taken_at + options_.missing_after || there.contains(hash.display())) continue;
+    tracked.taken = false;
+    to_send_.push_back(hash);
+  }
+}
+
+std::vector<Ending> Tracker::endings() const {
+  std::vector<Ending> out;
+  for (const auto& [hash, tracked] : tracked_) {
+    if (tracked.ending) out.push_back(*tracked.ending);
+  }
+  return out;
+}
+
+}  // namespace nsl::outbox
