@@ -11,6 +11,7 @@ namespace nsl::storage {
 extern const Migration kVault;        // schema_vault.cpp
 extern const Migration kNeoAccounts;  // schema_neo.cpp
 extern const Migration kNeoTransactions;
+extern const Migration kNeoEvents;    // schema_neo_events.cpp
 
 namespace {
 
@@ -183,7 +184,7 @@ const Migration kTokens{
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault, kGrants,
-                                          kNeoAccounts, kTokens,     kNeoTransactions};
+                                          kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents};
   return all;
 }
 

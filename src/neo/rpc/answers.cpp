@@ -108,6 +108,19 @@ Result<ApplicationLog> read_application_log(const json::value& result) {
   return out;
 }
 
+Result<Executions> read_executions(const json::value& result) {
+  JsonDocument document(result, "application log");
+  const auto root = document.root();
+  Executions out;
+  const auto transaction = root.find("txid");
+  out.of = transaction ? transaction->hash256() : root["blockhash"].hash256();
+  for (const auto& element : root["executions"].elements(kItemsMax)) {
+    out.list.push_back({element["trigger"].text(), read_execution(element, "vmstate")});
+  }
+  NSL_TRY_VOID(document.status());
+  return out;
+}
+
 Result<ChainTransaction> read_chain_transaction(const json::value& result) {
   JsonDocument document(result, "transaction");
   const auto root = document.root();

@@ -53,6 +53,17 @@ struct ApplicationLog {
 };
 Result<ApplicationLog> read_application_log(const json::value& result);
 
+// What ran in a block or for a transaction, in order: for a block OnPersist and PostPersist, for a transaction itself.
+struct TriggeredExecution {
+  std::string trigger;  // "OnPersist", "Application", "PostPersist"
+  Invocation execution;
+};
+struct Executions {
+  UInt256 of;  // block or transaction
+  std::vector<TriggeredExecution> list;
+};
+Result<Executions> read_executions(const json::value& result);
+
 struct ChainTransaction {
   Transaction transaction;
   std::optional<UInt256> block;  // none: it waits in the pool

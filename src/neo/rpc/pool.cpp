@@ -74,10 +74,24 @@ RpcResult NodePool::call(std::string_view method, const json::array& parameters)
   return std::unexpected(std::move(last));
 }
 
-Result<Rpc*> NodePool::pin() {
+std::vector<Rpc*> NodePool::pins() {
   probe_if_due();
-  const auto best = candidates();
-  if (!best.empty()) return nodes_[best.front()].get();
+  std::vector<Rpc*> out;
+  for (const auto index : candidates()) out.push_back(nodes_[index].get());
+  return out;
+}
+
+std::vector<NodeStatus> NodePool::statuses() const {
+  return state_.with([](const State& state) {
+    std::vector<NodeStatus> out;
+    for (const auto& member : state.members) out.push_back(member.status);
+    return out;
+  });
+}
+
+Result<Rpc*> NodePool::pin() {
+  const auto best = pins();
+  if (!best.empty()) return best.front();
   return std::unexpected(to_error({rpc_code::kNoAnswer, "none of the nodes answers", {}}));
 }
 

@@ -54,7 +54,11 @@ class NodePool final : public Rpc {
 
   // The best node by itself. It stays valid as long as the pool. kUnavailable when there is none.
   Result<Rpc*> pin();
+  // Every node that can be asked, the best first; none when there is none.
+  std::vector<Rpc*> pins();
 
+  // What was last seen of each node; asks nobody.
+  std::vector<NodeStatus> statuses() const;
   // Looks at every node now.
   std::vector<NodeStatus> probe();
 

@@ -2,6 +2,13 @@
 
 namespace nsl::neo {
 
+std::vector<RpcResult> Rpc::batch(std::span<const RpcCall> calls) {
+  std::vector<RpcResult> out;
+  out.reserve(calls.size());
+  for (const auto& [method, parameters] : calls) out.push_back(call(method, parameters));
+  return out;
+}
+
 Error to_error(const RpcError& error) {
   const auto at = error.node.empty() ? std::string() : " (" + error.node + ")";
   if (error.code == rpc_code::kNoAnswer) {

@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nsl::neo {
 
@@ -38,12 +40,19 @@ constexpr bool is_unknown(const RpcError& error) { return error.code <= -101 && 
 // kUnavailable when there was no answer, else kConflict: what was asked for does not go with the state of the chain.
 Error to_error(const RpcError& error);
 
+struct RpcCall {
+  std::string method;
+  json::array parameters = {};
+};
+
 // Blocking. Thread-safe.
 class Rpc {
  public:
   virtual ~Rpc() = default;
   // The member "result" of the answer.
   virtual RpcResult call(std::string_view method, const json::array& parameters) = 0;
+  // Several at once, each with its answer, in their order. What has no better way asks one after the other.
+  virtual std::vector<RpcResult> batch(std::span<const RpcCall> calls);
 };
 
 }  // namespace nsl::neo

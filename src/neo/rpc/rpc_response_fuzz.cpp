@@ -8,11 +8,14 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace nsl::neo;
-  const auto result = parse_rpc_response({reinterpret_cast<const char*>(data), size}, 1);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  static_cast<void>(parse_rpc_batch(text, 1, 3));
+  const auto result = parse_rpc_response(text, 1);
   if (!result) return 0;
   static_cast<void>(read_version(*result));
   static_cast<void>(read_invocation(*result));
   static_cast<void>(read_application_log(*result));
+  static_cast<void>(read_executions(*result));
   static_cast<void>(read_chain_transaction(*result));
   static_cast<void>(read_balances(*result));
   return 0;
