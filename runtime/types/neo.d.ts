@@ -50,6 +50,56 @@ export interface NeoTransaction {
   final(): Promise<NeoOutcome>;
 }
 
+/** Which events: every member narrows it down. */
+export interface NeoEventQuery {
+  readonly contract?: string;
+  /** The event's name, such as "Transfer". */
+  readonly event?: string;
+  /** Transfers from or to this account. */
+  readonly account?: string;
+  /** First and last block. Without `from`, from the first block that the service keeps. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Where to go on: the `cursor` of the answer before, in place of `from`. */
+  readonly cursor?: string;
+  /** At most 1,000; 100 when left out. */
+  readonly limit?: number;
+}
+
+/** An event of the chain, as the service keeps it. */
+export interface NeoChainEvent {
+  readonly height: number;
+  /** The event's place in its block. */
+  readonly index: number;
+  /** Of the block, as in "2026-01-01T00:00:00.000Z". */
+  readonly time: string;
+  readonly contract: string;
+  readonly event: string;
+  /** null: the block itself did it, such as the reward for making it. */
+  readonly transaction: string | null;
+  readonly args: NeoValue[];
+  /** When it is a transfer of a token (NEP-17, NEP-11). null: from nothing, or burned. */
+  readonly transfer?: {
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly amount: bigint;
+    readonly tokenId?: Uint8Array;
+  };
+}
+
+export interface NeoEventPage {
+  /** In the order in which they happened. */
+  readonly events: NeoChainEvent[];
+  /** Asking with it again and again gives every event once. */
+  readonly cursor: string;
+  /** There are more already. */
+  readonly more: boolean;
+  /** The first block whose events are kept. */
+  readonly first: number;
+  /** The last block that the service has read. */
+  readonly height: number;
+}
+
 /**
  * Questions to the Neo chain, and transactions. They need a node (setting `neo.rpc`). Answers are those of
  * the last block. A question that fails rejects with an error that has a `code`: "unavailable" (no node answers; try again
@@ -87,4 +137,6 @@ export interface Neo {
    * "neo_rejected" when no node took it.
    */
   final(hash: string): Promise<NeoOutcome>;
+  /** What contracts said (notifications), of transactions that did not fault. */
+  events(query?: NeoEventQuery): Promise<NeoEventPage>;
 }

@@ -39,6 +39,7 @@ void add_neo_offline_commands(CLI::App& root, Program& program);  // neo inspect
 void add_neo_chain_commands(CLI::App& root, Program& program);    // neo call, transfer, tx, node, wallet balance
 void add_neo_account_commands(CLI::App& root, Program& program);  // neo account, grant, revoke, grants
 void add_neo_transaction_commands(CLI::App& root, Program& program);  // neo tx list, status, cancel; after chain
+void add_neo_event_commands(CLI::App& root, Program& program);    // neo events
 void add_wallet_commands(CLI::App& root, Program& program);       // wallet create, import, list, export
 void add_completion_command(CLI::App& root, Program& program);    // completion bash, zsh
 void add_doctor_command(CLI::App& root, Program& program);

@@ -87,6 +87,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_neo_chain_commands(root, program);
   add_neo_account_commands(root, program);
   add_neo_transaction_commands(root, program);
+  add_neo_event_commands(root, program);
   add_neo_offline_commands(root, program);
   add_neo_vm_commands(root, program);
   add_config_commands(root, program);

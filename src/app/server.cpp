@@ -9,8 +9,10 @@
 #include "auth/token_file.h"
 #include "auth/token_registry.h"
 #include "base/log.h"
+#include "follower/event_log.h"
 #include "functions/gateway.h"
 #include "functions/retention.h"
+#include "neo/rpc/pool_metrics.h"
 #include "net/http/server.h"
 #include "outbox/grants.h"
 #include "vault/audit_observer.h"
@@ -105,6 +107,9 @@ struct ServiceProgram::Parts {
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
+  std::unique_ptr<neo::NodePool> followed_nodes;
+  std::optional<follower::EventLog> events;
+  std::optional<follower::Follower> follower;
   std::unique_ptr<functions::NeoReads> neo;
   std::unique_ptr<ChainAccess> chain;  // null: there is no node
   std::unique_ptr<engine::WorkerPool> workers;
@@ -125,6 +130,7 @@ struct ServiceProgram::Parts {
   Status open_vault();
   Status open_chain(std::vector<std::string> nodes);
   std::vector<api::ReadinessCheck> readiness();
+  Status follow_chain(const NeoNetwork& network);
   void remove_old_records_in(std::chrono::seconds delay);
   void save_token_uses();
   void watch_signals();
@@ -152,8 +158,11 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
-  NSL_TRY(std::vector<std::string> nodes, neo_nodes());
-  if (!nodes.empty()) NSL_TRY_VOID(p.open_chain(std::move(nodes)));
+  NSL_TRY(NeoNetwork network, neo_nodes());
+  if (!network.urls.empty()) {
+    NSL_TRY_VOID(p.follow_chain(network));
+    NSL_TRY_VOID(p.open_chain(std::move(network.urls)));
+  }
   NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
   p.workers->on_ready([&p] { p.workers_ready = true; });
   p.function_uses.emplace(functions::VaultSecrets::Parts{
@@ -223,6 +232,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.remove_old_records_in(kRetentionStep);
   p.save_token_uses();
   p.vault_keeper->start();
+  if (p.follower) p.follower->start();
   p.workers->on_ready([&p, on_ready = std::move(on_ready)] {
     p.workers_ready = true;
     log::info("ready", {{"url", p.url}, {"workers", p.workers->stats().workers}});
@@ -232,6 +242,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.loop.run();
   // What is left ends now; if some part hangs, the process ends all the same.
   alarm(kEndMaxSeconds);
+  if (p.follower) p.follower->stop();
   p.recorder->stop();
   log::info("stopped");
 }
@@ -279,7 +290,9 @@ Status ServiceProgram::Parts::open_chain(std::vector<std::string> nodes) {
   neo::NodePool::Options options;
   options.urls = nodes;
   options.network = static_cast<std::uint32_t>(settings.neo_network.value());
-  NSL_TRY(neo, functions::NeoReads::create(neo_options(settings, std::move(nodes))));
+  auto reads = neo_options(settings, std::move(nodes));
+  reads.events = &*events;
+  NSL_TRY(neo, functions::NeoReads::create(std::move(reads)));
   NSL_TRY(chain, ChainAccess::create({.database = *database,
                                       .accounts = *accounts,
                                       .grants = *account_grants,
@@ -287,6 +300,18 @@ Status ServiceProgram::Parts::open_chain(std::vector<std::string> nodes) {
                                       .metrics = metrics,
                                       .clock = system_clock()},
                                      std::move(options)));
+  return {};
+}
+
+Status ServiceProgram::Parts::follow_chain(const NeoNetwork& network) {
+  NSL_TRY(followed_nodes, neo::NodePool::create(followed_pool_options(settings, network.urls)));
+  neo::add_metrics(*followed_nodes, metrics);
+  events.emplace(*database, event_log_options(settings));
+  follower.emplace(
+      follower::Follower::Parts{
+          .database = *database, .nodes = *followed_nodes, .metrics = metrics, .clock = system_clock()},
+      follower::Follower::Options{.other_chain = network.other_chain});
+  follower->add(*events);
   return {};
 }
 

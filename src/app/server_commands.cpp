@@ -64,10 +64,12 @@ Exit serve(Program& program, const ServeOptions& options, Flavour flavour) {
   configure_log(settings);
   const std::filesystem::path profile_file = std::filesystem::path(settings.data_dir.value()) / "profile.json";
   std::unique_ptr<devchain::DevchainServer> chain;
-  auto service = ServiceProgram::create(settings, [&]() -> Result<std::vector<std::string>> {
-    if (flavour != Flavour::kDev || !settings.neo_rpc.value().empty()) return settings.neo_rpc.value();
+  auto service = ServiceProgram::create(settings, [&]() -> Result<ServiceProgram::NeoNetwork> {
+    if (flavour != Flavour::kDev || !settings.neo_rpc.value().empty()) {
+      return ServiceProgram::NeoNetwork{.urls = settings.neo_rpc.value()};
+    }
     NSL_TRY(chain, start_devchain(settings));
-    return std::vector{chain->url()};
+    return ServiceProgram::NeoNetwork{.urls = {chain->url()}, .other_chain = follower::OtherChain::kStartAgain};
   });
   if (!service) return report(program, failure_from(service.error(), "the service cannot start"));
 

@@ -170,6 +170,19 @@ functions::NeoReads::Options neo_options(const Settings& settings, std::vector<s
   return {.nodes = std::move(nodes), .network = static_cast<std::uint32_t>(settings.neo_network.value())};
 }
 
+neo::NodePool::Options followed_pool_options(const Settings& settings, std::vector<std::string> nodes) {
+  // The follower's end waits for an answer, so it must not take as long as others' may.
+  constexpr milliseconds kTimeout{5'000};
+  return {.urls = std::move(nodes),
+          .network = static_cast<std::uint32_t>(settings.neo_network.value()),
+          .timeout = kTimeout};
+}
+
+follower::EventLog::Options event_log_options(const Settings& settings) {
+  return {.keep_blocks = static_cast<std::uint32_t>(settings.neo_events_keep_blocks.value()),
+          .backfill_blocks = static_cast<std::uint32_t>(settings.neo_events_backfill_blocks.value())};
+}
+
 net::EgressOptions egress_options(const Settings& settings) {
   net::EgressOptions options;
   options.allow_networks = settings.egress_allow_networks.value();

@@ -6,7 +6,9 @@
 #include "base/settings.h"
 #include "engine/limits.h"
 #include "engine/worker_pool.h"
+#include "follower/event_log.h"
 #include "functions/neo_reads.h"
+#include "neo/rpc/pool.h"
 #include "net/egress/egress.h"
 #include "net/http/server.h"
 #include "vault/secrets.h"
@@ -43,6 +45,8 @@ Status check_settings(const Settings& settings);
 engine::PoolOptions worker_options(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);
 functions::NeoReads::Options neo_options(const Settings& settings, std::vector<std::string> nodes);
+neo::NodePool::Options followed_pool_options(const Settings& settings, std::vector<std::string> nodes);
+follower::EventLog::Options event_log_options(const Settings& settings);
 
 Result<vault::VaultOptions> vault_options(const Settings& settings);
 vault::SecretLimits secret_limits(const Settings& settings);

@@ -127,6 +127,12 @@ struct Settings : SettingGroup {
   Setting<std::int64_t> neo_network{*this, {.name = "neo.network", .standard = 0, .least = 0, .most = 4'294'967'295,
       .explanation = "Magic number of the Neo network. Nodes of another one are not used. 0: the network of the first "
                      "node that answers."}};
+  Setting<std::int64_t> neo_events_keep_blocks{*this, {.name = "neo.events_keep_blocks", .standard = 100'000, .least = 100,
+      .most = 10'000'000, .explanation = "How many of the last blocks' events are kept here to be asked for."}};
+  Setting<std::int64_t> neo_events_backfill_blocks{*this, {.name = "neo.events_backfill_blocks", .standard = 1'000,
+      .least = 0, .most = 10'000'000,
+      .explanation = "How many of the blocks that are there already are read when the chain is followed for the first "
+                     "time."}};
 
   Setting<std::string> vault_unseal{*this, {.name = "vault.unseal", .standard = "file", .choices = {"file", "tpm2", "manual"},
       .explanation = "How the vault is unsealed at start. file: with the key in vault.key_file, made when there is no "

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/pool.h"
+#include "follower/event_log.h"
 #include "neo/rpc/client.h"
 
 #include <cstdint>
@@ -23,8 +24,9 @@ class NeoReads {
  public:
   struct Options {
     std::vector<std::string> nodes;
-    std::uint32_t network = 0;  // 0: of the first node that answers
-    std::size_t threads = 8;    // as many questions wait for nodes at once
+    std::uint32_t network = 0;             // 0: of the first node that answers
+    std::size_t threads = 8;               // as many questions wait for nodes at once
+    follower::EventLog* events = nullptr;  // must outlive this; null: questions about events are refused
   };
 
   // kInvalidArgument for nodes that cannot be used. Nothing is connected to yet.
@@ -41,9 +43,15 @@ class NeoReads {
   std::unique_ptr<Parts> parts_;
 };
 
-// One question: {"method": "height" | "call" | "balance" | "block" | "transaction" | "application_log" | "storage", …}.
-// Blocking. kInvalidArgument for a question of another form, kConflict for a call that faults, and what NeoClient
-// gives.
-Result<json::value> answer_neo_read(neo::NeoClient& client, const json::value& arguments);
+// Where answers come from.
+struct NeoSources {
+  neo::NeoClient& client;
+  follower::EventLog* events = nullptr;
+};
+
+// One question: {"method": "height" | "call" | "balance" | "block" | "transaction" | "application_log" | "storage" |
+// "events", …}. Blocking. kInvalidArgument for a question of another form, kConflict for a call that faults, and what
+// NeoClient gives.
+Result<json::value> answer_neo_read(const NeoSources& sources, const json::value& arguments);
 
 }  // namespace nsl::functions

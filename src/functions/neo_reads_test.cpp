@@ -66,13 +66,20 @@ TEST_F(NeoReadsTest, GivesNullForWhatTheChainDoesNotHave) {
   EXPECT_EQ(read(R"({"method":"block","block":5})").value(), "null");
 }
 
+TEST_F(NeoReadsTest, SayThatEventsAreNotKeptHere) {
+  const auto answer = read(R"({"method":"events"})");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, ErrorCode::kUnavailable);
+}
+
 TEST_F(NeoReadsTest, RefusesQuestionsOfAnotherForm) {
   for (const auto* wrong :
        {"", "[]", "{}", R"({"method":"send"})", R"({"method":"balance"})", R"({"method":"block","block":-1})",
         R"({"method":"balance","account":"alice","token":"GAS"})",
         R"({"method":"storage","contract":"GasToken","key":"*"})",
-        R"({"method":"call","contract":"GasToken","name":"x","args":[5]})",
-        R"({"method":"transaction","hash":"0x12"})"}) {
+        R"({"method":"call","contract":"GasToken","name":"x","args":[5]})", R"({"method":"transaction","hash":"0x12"})",
+        R"({"method":"events","cursor":"5"})", R"({"method":"events","limit":0})",
+        R"({"method":"events","contract":"none"})"}) {
     const auto answer = read(wrong);
     ASSERT_FALSE(answer) << wrong;
     EXPECT_NE(answer.error().code, ErrorCode::kUnavailable) << wrong;

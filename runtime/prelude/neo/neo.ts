@@ -74,6 +74,45 @@ async function invoke(request: InvokeRequest): Promise<unknown> {
   });
 }
 
+interface Transfer {
+  from: string | null;
+  to: string | null;
+  amount: string;
+  token_id?: string;
+}
+interface LoggedEvent {
+  height: number;
+  index: number;
+  time: string;
+  contract: string;
+  event: string;
+  transaction: string | null;
+  state: StackItem;
+  transfer?: Transfer;
+}
+interface EventPage {
+  events: LoggedEvent[];
+  cursor: string;
+  more: boolean;
+  first: number;
+  height: number;
+}
+
+function to_transfer({ from, to, amount, token_id }: Transfer): object {
+  const out = { from, to, amount: BigInt(amount) };
+  return token_id === undefined ? out : { ...out, tokenId: from_base64(token_id) };
+}
+
+function to_event({ state, transfer, ...rest }: LoggedEvent): object {
+  const out = { ...rest, args: from_item(state) };
+  return transfer === undefined ? out : { ...out, transfer: to_transfer(transfer) };
+}
+
+async function events(query: object = {}): Promise<object> {
+  const page = (await ask('events', query)) as EventPage;
+  return { ...page, events: page.events.map(to_event) };
+}
+
 export const neo = Object.freeze({
   height: () => ask('height', {}) as Promise<number>,
   call,
@@ -84,6 +123,7 @@ export const neo = Object.freeze({
   storage,
   invoke,
   final,
+  events,
 });
 
 export type Neo = typeof neo;

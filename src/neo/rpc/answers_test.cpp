@@ -98,6 +98,40 @@ TEST(RpcResponse, IsTheResultOrTheErrorOfItsRequest) {
   EXPECT_EQ(error.error().message, "already in pool: there");
 }
 
+TEST(RpcBatch, HasAnAnswerForEachRequestInWhateverOrder) {
+  const auto answers = parse_rpc_batch(
+      R"([{"id":7,"result":"b"},{"id":6,"result":"a"},{"id":8,"error":{"code":-101,"message":"unknown"}}])", 6, 3);
+  ASSERT_TRUE(answers);
+  ASSERT_EQ(answers->size(), 3u);
+  EXPECT_EQ((*answers)[0].value(), json::value("a"));
+  EXPECT_EQ((*answers)[1].value(), json::value("b"));
+  EXPECT_EQ((*answers)[2].error().code, rpc_code::kUnknownBlock);
+}
+
+TEST(RpcBatch, TakesWhatIsMissingOrThereTwiceForNoAnswer) {
+  const auto answers = parse_rpc_batch(
+      R"([{"id":1,"result":1},{"id":1,"result":2},{"id":9,"result":3},5,{"id":-1,"result":4},{"result":1}])", 1, 2);
+  ASSERT_TRUE(answers);
+  for (const auto& answer : *answers) {
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, rpc_code::kNoAnswer);
+  }
+  for (const auto* none : {"", "{}", "5", R"({"id":1,"result":1})", "<html>"})
+    EXPECT_FALSE(parse_rpc_batch(none, 1, 2));
+}
+
+TEST(Executions, OfABlockAreReadInOrder) {
+  const auto hash = "0x" + std::string(64, 'a');
+  const auto execution = R"("vmstate":"HALT","gasconsumed":"0","stack":[],"notifications":[]})";
+  const auto log = read_executions(parsed(R"({"blockhash":")" + hash + R"(","executions":[{"trigger":"OnPersist",)" +
+                                          execution + R"(,{"trigger":"PostPersist",)" + execution + "]}"));
+  ASSERT_TRUE(log) << log.error().message;
+  EXPECT_EQ(log->of.display(), hash);
+  ASSERT_EQ(log->list.size(), 2u);
+  EXPECT_EQ(log->list[1].trigger, "PostPersist");
+  EXPECT_FALSE(read_executions(parsed(R"({"executions":[]})")));
+}
+
 TEST(RpcResponse, ThatIsNoneCountsAsNoAnswer) {
   for (const auto* wrong : {"", "<html>", "[]", "5", R"({"id":5})", R"({"id":6,"result":1})", R"({"result":1})",
                             R"({"id":"5","result":1})"}) {
