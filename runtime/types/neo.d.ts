@@ -4,7 +4,7 @@ export type NeoArgument =
   | readonly NeoArgument[] | ReadonlyMap<NeoArgument, NeoArgument>
   | { readonly type: string; readonly value?: unknown };
 
-/** What a contract gives: numbers are bigint, ByteString and Buffer are Uint8Array. */
+/** What a contract gives: numbers are bigint, ByteString and Buffer are Uint8Array, an iterator is the list of its items. */
 export type NeoValue = null | boolean | bigint | Uint8Array | NeoValue[] | Map<NeoValue, NeoValue> | { readonly type: string };
 
 export interface NeoInvoke {
@@ -110,7 +110,10 @@ export interface NeoEventPage {
 export interface Neo {
   /** Of the last block. */
   height(): Promise<number>;
-  /** What a method returns, run on the state of the last block. A text that is an address or a hash is passed as such. */
+  /**
+   * What a method returns, run on the state of the last block. A text that is an address or a hash is passed as such. An
+   * iterator has at most 1,000 items; one with more is an error ("conflict").
+   */
   call(contract: string, method: string, args?: readonly NeoArgument[]): Promise<NeoValue>;
   /** In the token's smallest unit: 100000000n is 1 GAS. */
   balance(account: string, token?: string): Promise<bigint>;

@@ -5,6 +5,7 @@
 #include "app/wallet_store.h"
 #include "neo/contract/native.h"
 #include "neo/inspect/describe.h"
+#include "neo/rpc/iterators.h"
 #include "neo/types/address.h"
 
 #include <fmt/format.h>
@@ -52,7 +53,8 @@ Exit call(Program& program, const ChainOptions& options) {
   if (!wanted) return refuse(program, wanted.error(), what);
   const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), what);
-  const auto invocation = neo::NeoClient(**pool).call(*wanted);
+  neo::IteratorReader reader(**pool);
+  const auto invocation = neo::NeoClient(reader).call(*wanted);
   if (!invocation) return refuse(program, invocation.error(), what);
   const bool halted = invocation->state == neo::ExecutionState::kHalt;
   json::array stack;

@@ -2,6 +2,7 @@
 
 #include "neo/contract/native.h"
 #include "neo/rpc/block_cache.h"
+#include "neo/rpc/iterators.h"
 #include "neo/rpc/pool.h"
 #include "neo/types/json_in.h"
 
@@ -48,7 +49,14 @@ Result<json::value> read_call(const NeoSources& sources, const JsonIn& in) {
     return fail(ErrorCode::kConflict, "The call of " + call.method + " faulted: " + invocation.exception);
   }
   json::array stack;
-  for (const auto& item : invocation.stack) stack.push_back(item.to_json());
+  for (const auto& item : invocation.stack) {
+    const auto* iterator = std::get_if<neo::StackItem::Interop>(&item.value);
+    if (iterator != nullptr && iterator->truncated) {
+      return fail(ErrorCode::kConflict, "The iterator that " + call.method + " returns has more than " +
+                                            std::to_string(iterator->items.size()) + " items. Ask for a part of them.");
+    }
+    stack.push_back(item.to_json());
+  }
   return json::object{{"gas", invocation.gas_consumed.datoshi_text()}, {"stack", std::move(stack)}};
 }
 
@@ -139,12 +147,14 @@ Result<json::value> answer_neo_read(const NeoSources& sources, const json::value
 struct NeoReads::Parts {
   Parts(std::unique_ptr<neo::NodePool> nodes_in, const Options& options)
       : nodes(std::move(nodes_in)),
-        cache(*nodes, {}),
+        reader(*nodes),
+        cache(reader, {}),
         client(cache),
         events(options.events),
         pool({.threads = options.threads, .queue_max = 1024}) {}
 
   std::unique_ptr<neo::NodePool> nodes;
+  neo::IteratorReader reader;
   neo::BlockCache cache;
   NeoClient client;
   follower::EventLog* events;

@@ -8,6 +8,8 @@ export interface Parameter {
 export interface StackItem {
   type: string;
   value?: unknown;
+  interface?: string;
+  iterator?: StackItem[];
 }
 
 interface Base64Bytes {
@@ -69,6 +71,8 @@ export function from_item(item: StackItem): unknown {
     case 'Array':
     case 'Struct': return (item.value as StackItem[]).map(from_item);
     case 'Map': return new Map((item.value as { key: StackItem; value: StackItem }[]).map((entry) => [from_item(entry.key), from_item(entry.value)]));
+    // An iterator is the list of its items.
+    case 'InteropInterface': return item.interface === 'IIterator' ? (item.iterator ?? []).map(from_item) : item;
     default: return item;
   }
 }

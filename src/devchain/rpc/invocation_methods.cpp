@@ -37,18 +37,20 @@ std::expected<std::vector<neo::Signer>, RpcError> read_signers(const Params& par
   return out;
 }
 
-json::value invocation_json(const Invocation& invocation, ByteView script) {
+json::value invocation_json(JsonRpc& rpc, const Invocation& invocation, ByteView script) {
   const Execution& execution = *invocation.execution;
   const neovm::Engine& engine = execution.engine();
   std::vector<LoggedNotification> notifications;
   for (const Notification& one : execution.notifications())
     notifications.push_back({one.contract, one.name, to_tree(one.state)});
+  Sessions::Iterators iterators;
   json::object out{{"script", to_base64(script)},
                    {"state", neovm::name(engine.state())},
                    {"gasconsumed", std::to_string(engine.gas_consumed().to_datoshi())},
                    {"exception", nullptr},
                    {"notifications", notifications_json(notifications)},
-                   {"stack", result_stack_json(execution)}};
+                   {"stack", result_stack_json(execution, iterators)}};
+  if (!iterators.empty()) out["session"] = rpc.sessions().open(std::move(iterators));
   if (engine.state() == neovm::VmState::kFault) out["exception"] = fault_text(execution);
   return out;
 }
@@ -56,7 +58,7 @@ json::value invocation_json(const Invocation& invocation, ByteView script) {
 RpcResult run(JsonRpc& rpc, const Bytes& script, const Params& params, std::size_t signers_at) {
   const auto signers = read_signers(params, signers_at);
   if (!signers) return std::unexpected(signers.error());
-  return invocation_json(rpc.chain().invoke(script, *signers), script);
+  return invocation_json(rpc, rpc.chain().invoke(script, *signers), script);
 }
 
 RpcResult invoke_script(JsonRpc& rpc, const Params& params) {
@@ -133,7 +135,25 @@ RpcResult calculate_network_fee(JsonRpc& rpc, const Params& params) {
   return json::object{{"networkfee", std::to_string(*fee)}};
 }
 
-RpcResult no_sessions(JsonRpc&, const Params&) { return std::unexpected(rpc_error(RpcCode::kSessionsDisabled)); }
+RpcResult traverse_iterator(JsonRpc& rpc, const Params& params) {
+  const auto session = params.text(0);
+  const auto iterator = params.text(1);
+  const auto count = params.number(2);
+  if (!session || !iterator || !count || *count < 1 || *count > static_cast<std::int64_t>(kIteratorPageMax)) {
+    return invalid_params("a session, an iterator and a count of 1 to 100 are needed");
+  }
+  auto items = rpc.sessions().next(*session, *iterator, static_cast<std::size_t>(*count));
+  if (items) return *std::move(items);
+  const bool no_session = items.error() == Sessions::Unknown::kSession;
+  return std::unexpected(rpc_error(no_session ? RpcCode::kUnknownSession : RpcCode::kUnknownIterator));
+}
+
+RpcResult terminate_session(JsonRpc& rpc, const Params& params) {
+  const auto session = params.text(0);
+  if (!session) return invalid_params("a session is needed");
+  if (!rpc.sessions().end(*session)) return std::unexpected(rpc_error(RpcCode::kUnknownSession));
+  return true;
+}
 
 }  // namespace
 
@@ -145,8 +165,8 @@ void add_invocation_methods(JsonRpc::Table& table) {
   table["getstorage"] = get_storage;
   table["findstorage"] = find_storage;
   table["calculatenetworkfee"] = calculate_network_fee;
-  table["traverseiterator"] = no_sessions;
-  table["terminatesession"] = no_sessions;
+  table["traverseiterator"] = traverse_iterator;
+  table["terminatesession"] = terminate_session;
 }
 
 }  // namespace nsl::devchain

@@ -24,6 +24,8 @@ constexpr std::array kMessages{
     Message{-102, "Unknown contract"},
     Message{-103, "Unknown transaction"},
     Message{-104, "Unknown storage item"},
+    Message{-107, "Unknown session"},
+    Message{-108, "Unknown iterator"},
     Message{-109, "Unknown height"},
     Message{-500, "Inventory verification failed"},
     Message{-501, "Inventory already exists on chain"},
@@ -38,7 +40,6 @@ constexpr std::array kMessages{
     Message{-510, "Expired transaction"},
     Message{-511, "Insufficient funds"},
     Message{-512, "Invalid contract verification function"},
-    Message{-601, "Sessions disabled"},
 };
 
 RpcError error_of(int code, std::string data) {

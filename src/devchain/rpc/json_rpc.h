@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "devchain/chain/chain.h"
+#include "devchain/rpc/sessions.h"
 
 #include <expected>
 #include <functional>
@@ -32,8 +33,9 @@ enum class RpcCode : int {
   kUnknownContract = -102,
   kUnknownTransaction = -103,
   kUnknownStorageItem = -104,
+  kUnknownSession = -107,
+  kUnknownIterator = -108,
   kUnknownHeight = -109,
-  kSessionsDisabled = -601,
 };
 
 using RpcResult = std::expected<json::value, RpcError>;
@@ -76,6 +78,7 @@ class JsonRpc {
   std::string answer(std::string_view request);
 
   Chain& chain() { return chain_; }
+  Sessions& sessions() { return sessions_; }
   const Options& options() const { return options_; }
 
   using Method = RpcResult (*)(JsonRpc& rpc, const Params& params);
@@ -85,6 +88,7 @@ class JsonRpc {
   json::value answer_one(const json::value& request);
 
   Chain& chain_;
+  Sessions sessions_{system_clock()};
   const Options options_;
   Table methods_;
 };

@@ -66,7 +66,9 @@ TEST_F(JsonRpcTest, SaysWhatIsUnknown) {
   EXPECT_EQ(error_of("getapplicationlog", nothing), -103);
   EXPECT_EQ(error_of("getcontractstate", R"(["0x0000000000000000000000000000000000000001"])"), -102);
   EXPECT_EQ(error_of("getstorage", R"(["GasToken","AA=="])"), -104);
-  EXPECT_EQ(error_of("traverseiterator", "[]"), -601);
+  EXPECT_EQ(error_of("traverseiterator", R"(["none","none",5])"), -107);
+  EXPECT_EQ(error_of("terminatesession", R"(["none"])"), -107);
+  EXPECT_EQ(error_of("traverseiterator", R"(["none","none",101])"), -32602);
 }
 
 TEST_F(JsonRpcTest, RefusesParametersThatAreNotRight) {
@@ -90,10 +92,16 @@ TEST_F(JsonRpcTest, TriesAFunctionOut) {
   EXPECT_EQ(json::serialize(fault.at("result").at("exception")), R"("at instruction 0 (ABORT): ABORT is executed.")");
 }
 
-TEST_F(JsonRpcTest, ShowsAnIteratorsItems) {
-  const json::value answer = ask("invokefunction", R"(["ContractManagement","getContractHashes",[]])");
-  EXPECT_THAT(json::serialize(answer), HasSubstr(R"("interface":"IIterator")"));
-  EXPECT_THAT(json::serialize(answer), HasSubstr(R"("truncated":false)"));
+TEST_F(JsonRpcTest, OpensASessionForAnIterator) {
+  const json::value result = ask("invokefunction", R"(["ContractManagement","getContractHashes",[]])").at("result");
+  EXPECT_THAT(json::serialize(result), HasSubstr(R"("interface":"IIterator")"));
+  const std::string session = json::serialize(result.at("session"));
+  const std::string iterator = json::serialize(result.at("stack").at(0).at("id"));
+  const std::string pages = "[" + session + "," + iterator + ",100]";
+  EXPECT_TRUE(ask("traverseiterator", pages).at("result").is_array());
+  EXPECT_EQ(error_of("traverseiterator", "[" + session + ",\"none\",100]"), -108);
+  EXPECT_EQ(ask("terminatesession", "[" + session + "]").at("result"), json::value(true));
+  EXPECT_EQ(error_of("traverseiterator", pages), -107);
 }
 
 TEST_F(JsonRpcTest, TakesATransactionAndShowsWhatBecameOfIt) {

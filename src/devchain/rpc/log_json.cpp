@@ -11,18 +11,19 @@ json::value item_json(const std::optional<neo::StackItem>& item) {
   return item->to_json();
 }
 
-// The iterator goes on where it is: what is shown here is gone for whoever asks next, but nobody does.
-neo::StackItem::Interop show_interop(const neovm::Interop& object) {
+// Shows an iterator by an id. It goes on where it is: what is taken from it here is gone for whoever asks next, but
+// nobody does.
+neo::StackItem::Interop show_interop(const neovm::Interop& object, Sessions::Iterators& iterators) {
   neo::StackItem::Interop out;
   const auto* iterator = dynamic_cast<const ItemIterator*>(&object);
   if (iterator == nullptr) return out;
   out.interface = "IIterator";
+  out.id = Sessions::make_id();
+  auto& items = iterators[out.id];
   ItemIterator walker = *iterator;
-  bool more = walker.next();
-  for (; more && out.items.size() < kIteratorItemsMax; more = walker.next()) {
-    if (auto item = to_tree(*walker.value())) out.items.push_back(*std::move(item));
+  while (items.size() < Sessions::kItemsMax && walker.next()) {
+    if (auto item = to_tree(*walker.value())) items.push_back(*std::move(item));
   }
-  out.truncated = more;
   return out;
 }
 
@@ -54,18 +55,11 @@ json::object log_json(const ExecutionLog& log) {
   return out;
 }
 
-json::array result_stack_json(const Execution& execution) {
+json::array result_stack_json(const Execution& execution, Sessions::Iterators& iterators) {
   const auto& results = execution.engine().results();
+  const auto show = [&](const neovm::Interop& object) { return show_interop(object, iterators); };
   json::array out;
-  for (std::size_t i = results.size(); i-- > 0;) {
-    json::value item = item_json(to_tree(results.peek(i), show_interop));
-    // An iterator without items says so too.
-    if (item.as_object().contains("interface") && !item.as_object().contains("iterator")) {
-      item.as_object()["iterator"] = json::array{};
-      item.as_object()["truncated"] = false;
-    }
-    out.push_back(std::move(item));
-  }
+  for (std::size_t i = results.size(); i-- > 0;) out.push_back(item_json(to_tree(results.peek(i), show)));
   return out;
 }
 

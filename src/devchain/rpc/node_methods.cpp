@@ -37,7 +37,7 @@ RpcResult get_version(JsonRpc& rpc, const Params&) {
                       {"nonce", 0},
                       {"useragent", kUserAgent},
                       {"protocol", protocol},
-                      {"rpc", json::object{{"maxiteratorresultitems", kIteratorItemsMax}, {"sessionenabled", false}}}};
+                      {"rpc", json::object{{"maxiteratorresultitems", kIteratorPageMax}, {"sessionenabled", true}}}};
 }
 
 RpcResult validate_address(JsonRpc&, const Params& params) {

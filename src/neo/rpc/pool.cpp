@@ -53,6 +53,10 @@ Result<std::unique_ptr<NodePool>> NodePool::create(Options options, const Clock&
 }
 
 RpcResult NodePool::call(std::string_view method, const json::array& parameters) {
+  return ask(method, parameters).result;
+}
+
+NodePool::Answer NodePool::ask(std::string_view method, const json::array& parameters) {
   probe_if_due();
   RpcError last{rpc_code::kNoAnswer, "none of the nodes answers", {}};
   for (const auto index : candidates()) {
@@ -60,18 +64,18 @@ RpcResult NodePool::call(std::string_view method, const json::array& parameters)
     auto result = nodes_[index]->call(method, parameters);
     if (result) {
       succeeded(index, since(start, clock_));
-      return result;
+      return {.result = std::move(result), .node = nodes_[index].get()};
     }
     last = result.error();
     // What a node decides, another would decide too; only when something is wrong with the node itself is it worth
     // asking.
     if (last.code != rpc_code::kNoAnswer && last.code != rpc_code::kInternal) {
       succeeded(index, since(start, clock_));
-      break;
+      return {.result = std::unexpected(std::move(last)), .node = nodes_[index].get()};
     }
     if (last.code == rpc_code::kNoAnswer) failed(index, last);
   }
-  return std::unexpected(std::move(last));
+  return {.result = std::unexpected(std::move(last)), .node = nullptr};
 }
 
 std::vector<Rpc*> NodePool::pins() {

@@ -52,6 +52,13 @@ class NodePool final : public Rpc {
 
   RpcResult call(std::string_view method, const json::array& parameters) override;
 
+  // The same, with the node that gave the answer, for questions that only that one can be asked next.
+  struct Answer {
+    RpcResult result;
+    Rpc* node = nullptr;  // null when none answered; valid as long as the pool
+  };
+  Answer ask(std::string_view method, const json::array& parameters);
+
   // The best node by itself. It stays valid as long as the pool. kUnavailable when there is none.
   Result<Rpc*> pin();
   // Every node that can be asked, the best first; none when there is none.
