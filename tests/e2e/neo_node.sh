@@ -1,23 +1,7 @@
 #!/usr/bin/env bash
 # The Neo client against a real node: neo-go, built from tests/neo-node/go.mod, as a network of its own on the loopback.
 source "$(dirname "$0")/lib.bash"
-
-go=$(command -v go || true)
-[ -n "$go" ] || go=/usr/local/go/bin/go
-[ -x "$go" ] || skip "Debian has no Go 1.25, and no other was found to build neo-go with"
-minor=$(HOME=/nonexistent "$go" env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-[ "${minor:-0}" -ge 25 ] || skip "Debian has no Go 1.25, and no other was found to build neo-go with"
-
-# Built once for each set of pinned modules; the modules themselves stay in the user's own cache.
-sources=$repository/tests/neo-node
-build=$repository/build/neo-node-$(sha256sum "$sources/go.sum" | cut -c1-12)
-if [ ! -x "$build/neo-go" ]; then
-  mkdir -p "$build"
-  cache=$(getent passwd "$(id -u)" | cut -d: -f6)
-  (cd "$sources" && HOME=$cache "$go" build -o "$build/neo-go.new" github.com/nspcc-dev/neo-go/cli) >build.log 2>&1 ||
-    { tail -n 3 build.log >&2; fail "neo-go cannot be built"; }
-  mv "$build/neo-go.new" "$build/neo-go"
-fi
+source "$repository/tests/e2e/lib_neo_go.bash"
 
 # The published key of neo-go's test networks: the node's only validator, who owns everything in the genesis block.
 validator=02b3622bf4017bdfe317c58aed5f4c753f206b7db896046fa7d774bbc4bf7f8dc2
@@ -32,7 +16,7 @@ expect_equal NfgHwwTi3wHAS8aFAN243C5vGbkYDpqLHP "$out"
 port=$((20000 + RANDOM % 12000))
 rpc=http://127.0.0.1:$port
 sed "s/PORT/$port/; s|WALLET|$work/node.json|" "$sources/protocol.yml" >protocol.yml
-"$build/neo-go" node --config-file "$work/protocol.yml" --relative-path "$work" >node.log 2>&1 </dev/null &
+"$neo_go" node --config-file "$work/protocol.yml" --relative-path "$work" >node.log 2>&1 </dev/null &
 node=$!
 background+=("$node")
 wait_until 60 "$NSL" neo node status --rpc "$rpc"
@@ -44,6 +28,13 @@ expect_in 56753 "$out"
 NSL_NEO__NETWORK=1 expect_exit 6 "$NSL" neo node status
 expect_in "wrong network" "$out"
 NSL_NEO__NETWORK=1 expect_exit 6 "$NSL" neo call GasToken symbol
+
+# What must be the same on every network, as on the development chain.
+suite=$(dirname "$NSL")/src/devchain/devchain_test
+if [ -x "$suite" ]; then
+  NSL_TEST_NEO_NODE=$rpc "$suite" --gtest_filter='NeoNetwork.*' >suite.log 2>&1 || { grep -v '"level"' suite.log >&2; fail "the suite of devchain_test"; }
+  expect_in "PASSED" "$(cat suite.log)"
+fi
 
 # Questions.
 expect_exit 0 "$NSL" neo call GasToken symbol

@@ -178,7 +178,7 @@ Relay<neo::UInt256> Chain::submit(neo::Transaction transaction) {
   if (ledger_.find_transaction(hash) != nullptr)
     return refuse(RelayCode::kAlreadyExists, "transaction is already on the chain");
   if (ledger_.has_conflict(hash, transaction.signers))
-    return refuse(RelayCode::kAlreadyExists, "a transaction on the chain conflicts with it");
+    return refuse(RelayCode::kFailed, "a transaction on the chain conflicts with it");
   if (contains(pool_, hash, &Pooled::hash))
     return refuse(RelayCode::kAlreadyInPool, "transaction is already in the memory pool");
   for (std::size_t i = 0; i < transaction.witnesses.size(); ++i) {
