@@ -244,6 +244,8 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   alarm(kEndMaxSeconds);
   if (p.follower) p.follower->stop();
   p.recorder->stop();
+  if (const Status settled = p.vault->settle(); !settled && settled.error().code != ErrorCode::kVaultSealed)
+    log::warn("the anchor does not know the last changes", {{"reason", settled.error().message}});
   log::info("stopped");
 }
 

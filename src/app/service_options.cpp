@@ -15,6 +15,9 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
+// TCG registry of reserved TPM 2.0 handles: 0x01800000 to 0x01bfffff are the owner's.
+constexpr std::uint32_t kFirstOwnerIndex = 0x0180'0000;
+
 std::unexpected<Error> wrong(std::string message, std::string_view setting) {
   return fail(ErrorCode::kInvalidArgument, std::move(message), std::string(setting));
 }
@@ -214,6 +217,12 @@ Result<vault::VaultOptions> vault_options(const Settings& settings) {
   } else if (settings.vault_unseal.value() == "tpm2") {
     return wrong("vault.unseal = \"tpm2\" needs vault.tpm2, such as \"device:/dev/tpmrm0\"", "vault.tpm2");
   }
+  options.tpm2_counter = static_cast<std::uint32_t>(settings.vault_tpm2_counter.value());
+  options.tpm2_counter_pause = settings.vault_tpm2_counter_ms.value();
+  if (options.tpm2_counter != 0 && options.tpm2_counter < kFirstOwnerIndex)
+    return wrong("NV indices for owners begin at 0x01800000", "vault.tpm2_counter");
+  if (options.tpm2_counter != 0 && options.tpm2.empty())
+    return wrong("vault.tpm2_counter needs vault.tpm2, such as \"device:/dev/tpmrm0\"", "vault.tpm2");
   const std::string& key_file = settings.vault_key_file.value();
   options.key_file =
       key_file.empty() ? (std::filesystem::path(settings.data_dir.value()) / "root.key").string() : key_file;

@@ -81,6 +81,16 @@ TEST(Environment, OfProductionRefusesWhatIsForTryingThingsOut) {
   EXPECT_EQ(refused(), "http.allow_cleartext");
 }
 
+TEST(VaultOptions, RefuseACounterWithoutATpmOrAtAPlaceThatIsNotTheOwners) {
+  Settings settings;
+  EXPECT_THAT(set(settings, {{"vault.tpm2_counter", "25165824"}}), IsEmpty());
+  EXPECT_THAT(vault_options(settings).error().message, HasSubstr("needs vault.tpm2"));
+  EXPECT_THAT(set(settings, {{"vault.tpm2", "device:/dev/tpmrm0"}}), IsEmpty());
+  EXPECT_EQ(vault_options(settings)->tpm2_counter, 0x0180'0000u);
+  EXPECT_THAT(set(settings, {{"vault.tpm2_counter", "20971520"}}), IsEmpty());
+  EXPECT_FALSE(vault_options(settings));
+}
+
 TEST(Limits, ADefaultAboveItsCeilingIsRefused) {
   Settings settings;
   EXPECT_TRUE(check_limits(settings).has_value());

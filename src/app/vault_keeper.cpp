@@ -64,7 +64,7 @@ bool VaultKeeper::work() {
   const auto more = vault_.step();
   if (more) return *more;
   if (more.error().code != ErrorCode::kVaultSealed)
-    log::error("a rotation does not go on", {{"reason", more.error().message}});
+    log::error("the upkeep of the vault does not go on", {{"reason", more.error().message}});
   return false;
 }
 

@@ -153,7 +153,16 @@ struct Settings : SettingGroup {
       .explanation = "File that remembers the newest change of the vault, outside data.dir, so that an older copy of the "
                      "database is noticed. Empty: none."}};
   Setting<bool> vault_anchor_lost{*this, {.name = "vault.anchor_lost", .standard = false,
-      .explanation = "Make the anchor file anew when it is missing. To be set for one start."}};
+      .explanation = "Make the anchors anew, the file when it is missing. To be set for one start."}};
+  Setting<std::int64_t> vault_tpm2_counter{*this, {.name = "vault.tpm2_counter", .standard = 0, .least = 0,
+      .most = 0x01bf'ffff,
+      .explanation = "NV index of a counter in the TPM, which is made there, so that an older copy of the database is "
+                     "noticed; from 0x01800000 (25165824), and not used by anything else. 0: none."}};
+  Setting<std::chrono::microseconds> vault_tpm2_counter_ms{*this, {.name = "vault.tpm2_counter_ms",
+      .standard = std::chrono::minutes(5), .least = std::chrono::seconds(1), .most = std::chrono::hours(24),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "How often it counts at most while there are changes. What was changed since can be taken back "
+                     "unnoticed; the memory of a TPM bears some 100,000 counts."}};
   Setting<std::chrono::microseconds> vault_owner_key_days{*this, {.name = "vault.owner_key_days",
       .standard = std::chrono::days(90), .least = std::chrono::days(0), .most = std::chrono::days(3650),
       .unit = SettingUnit::kDays, .explanation = "Age at which an owner's key is replaced by itself. 0: never."}};

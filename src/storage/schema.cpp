@@ -9,9 +9,10 @@
 namespace nsl::storage {
 
 extern const Migration kVault;        // schema_vault.cpp
+extern const Migration kVaultLedger;  // schema_vault.cpp
 extern const Migration kNeoAccounts;  // schema_neo.cpp
 extern const Migration kNeoTransactions;
-extern const Migration kNeoEvents;    // schema_neo_events.cpp
+extern const Migration kNeoEvents;  // schema_neo_events.cpp
 
 namespace {
 
@@ -160,12 +161,11 @@ const Migration kGrants{5,
                             "CREATE INDEX secret_grants_by_secret ON secret_grants (owner, secret)",
                         }};
 
-const Migration kTokens{
-    7,
-    "tokens",
-    {
-        // digest: SHA-256 of the token, in hex. scopes and networks: separated by blanks.
-        R"(CREATE TABLE tokens (
+const Migration kTokens{7,
+                        "tokens",
+                        {
+                            // digest: SHA-256 of the token, in hex. scopes and networks: separated by blanks.
+                            R"(CREATE TABLE tokens (
              id TEXT PRIMARY KEY,
              owner TEXT NOT NULL,
              name TEXT NOT NULL,
@@ -178,13 +178,13 @@ const Migration kTokens{
              used_us {integer},
              UNIQUE (owner, name)
            ) {keyed_table})",
-    }};
+                        }};
 
 }  // namespace
 
 std::span<const Migration> schema() {
-  static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault, kGrants,
-                                          kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents};
+  static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
+                                          kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger};
   return all;
 }
 

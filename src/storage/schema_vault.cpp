@@ -106,4 +106,20 @@ extern const Migration kVault{
              ) {keyed_table})",
     }};
 
+// Grants become rows that the sum over all rows knows. Those from before are not in it and are to be granted again.
+extern const Migration kVaultLedger{
+    10,
+    "vault ledger",
+    {
+        "DELETE FROM secret_grants",
+
+        // Where the counter in a TPM stands (src/vault/tpm_anchor.h).
+        R"(CREATE TABLE vault_counter (
+               id {integer} PRIMARY KEY,
+               epoch {integer} NOT NULL,
+               value {integer} NOT NULL,
+               mac TEXT NOT NULL
+             ) {table})",
+    }};
+
 }  // namespace nsl::storage

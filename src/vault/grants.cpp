@@ -1,10 +1,6 @@
 #include "vault/grants.h"
 
-#include "base/json.h"
-#include "crypto/constant_time.h"
-#include "crypto/digest.h"
-#include "storage/database.h"
-#include "storage/row.h"
+#include "vault/keyring.h"
 #include "vault/vault.h"
 
 #include <fmt/format.h>
@@ -15,28 +11,9 @@
 namespace nsl::vault {
 namespace {
 
-constexpr std::string_view kMacPurpose = "grants 1";
 constexpr std::size_t kHostMax = 253;
 constexpr std::size_t kFunctionNameMax = 63;
 constexpr std::size_t kHashDigits = 64;
-
-struct GrantRow {
-  std::string id;
-  std::string owner;
-  std::string secret;
-  std::string secret_id;
-  std::string function;
-  std::string function_hash;
-  std::string hosts;  // separated by blanks, which no host has
-  std::string exposure;
-  std::int64_t created_us;
-  std::string created_by;
-  std::int64_t expires_us;  // 0: never
-  std::string mac;
-};
-BOOST_DESCRIBE_STRUCT(GrantRow, (),
-                      (id, owner, secret, secret_id, function, function_hash, hosts, exposure, created_us, created_by,
-                       expires_us, mac))
 
 bool all_of(std::string_view text, std::string_view alphabet) { return text.find_first_not_of(alphabet) == text.npos; }
 
@@ -75,17 +52,6 @@ std::vector<std::string> split(std::string_view text) {
   return hosts;
 }
 
-// A JSON array: its strings cannot run into each other.
-std::string authenticated_text(const GrantRow& row) {
-  return json::serialize(json::array{row.id, row.owner, row.secret, row.secret_id, row.function, row.function_hash,
-                                     row.hosts, row.exposure, row.created_us, row.created_by, row.expires_us});
-}
-
-std::string mac_of(const crypto::SecretBytes& key, const GrantRow& row) {
-  const auto mac = crypto::hmac(crypto::Hash::kSha256, {key.view()}, as_bytes(authenticated_text(row)));
-  return to_hex(mac.view());
-}
-
 GrantRow row_of(const Grant& grant) {
   return {.id = grant.id.text(),
           .owner = grant.owner,
@@ -101,15 +67,12 @@ GrantRow row_of(const Grant& grant) {
           .mac = {}};
 }
 
-Result<Grant> grant_of(const crypto::SecretBytes& key, const GrantRow& row) {
-  const std::string mac = mac_of(key, row);
+// The row has been checked.
+Result<Grant> grant_of(const GrantRow& row) {
   const auto id = GrantId::parse(row.id);
   const auto secret_id = SecretId::parse(row.secret_id);
   const auto exposure = parse_exposure(row.exposure);
-  if (!id || !secret_id || !exposure || !crypto::constant_time_equal(as_bytes(mac), as_bytes(row.mac))) {
-    return fail(ErrorCode::kVaultDamaged,
-                fmt::format("the grant {} was changed outside the service; revoke it and grant it again", row.id));
-  }
+  if (!id || !secret_id || !exposure) return damaged_row(GrantRow::kTable);
   const auto time = [](std::int64_t us) { return WallTime{std::chrono::microseconds{us}}; };
   return Grant{.id = *id,
                .owner = row.owner,
@@ -151,6 +114,11 @@ Status check(const NewGrant& request, WallTime now) {
     return fail(ErrorCode::kInvalidArgument, "the grant would have expired already", "/expires_at");
   }
   return {};
+}
+
+const std::string& select_grants() {
+  static const std::string sql = select_from<GrantRow>() + "WHERE owner = :owner AND secret = :secret LIMIT 1000";
+  return sql;
 }
 
 std::string detail_of(const NewGrant& request) {
@@ -224,46 +192,53 @@ Result<Grant> GrantStore::add_checked(const Caller& caller, const NewGrant& requ
                     .created_by = caller.actor,
                     .expires_at = request.expires_at};
   GrantRow row = row_of(grant);
-  NSL_TRY(const auto key, vault_.derived_key(kMacPurpose));
-  row.mac = mac_of(key, row);
-  NSL_TRY(auto transaction, vault_.database().write(storage::Durability::kOnDisk));
+  NSL_TRY(const auto keyring, vault_.keyring());
+  NSL_TRY(auto change, keyring->ledger().change());
   // Those of a secret that had this name before are of no use any more.
-  NSL_TRY_VOID(transaction.execute(
-      "DELETE FROM secret_grants WHERE owner = :owner AND secret = :secret AND secret_id <> :secret_id", row.owner,
-      row.secret, row.secret_id));
-  NSL_TRY(const auto count,
-          transaction.find<std::int64_t>("SELECT COUNT(*) FROM secret_grants WHERE owner = :owner AND secret = :secret",
-                                         row.owner, row.secret));
-  if (std::cmp_greater_equal(count.value_or(0), kGrantsMax)) {
-    return fail(ErrorCode::kQuotaExceeded, fmt::format("a secret has at most {} grants; revoke some", kGrantsMax));
+  NSL_TRY(const auto present, change.query<GrantRow>(select_grants(), row.owner, row.secret));
+  std::size_t count = 0;
+  for (const GrantRow& other : present) {
+    if (other.secret_id == row.secret_id) ++count;
+    else NSL_TRY_VOID(change.erase(other));
   }
-  static const std::string kInsert = storage::insert_into<GrantRow>("secret_grants");
-  NSL_TRY_VOID(transaction.execute_with(kInsert, storage::values_of(row)));
+  if (count >= kGrantsMax)
+    return fail(ErrorCode::kQuotaExceeded, fmt::format("a secret has at most {} grants; revoke some", kGrantsMax));
+  NSL_TRY_VOID(change.insert(row));
   audit::Event event = event_of(audit::Action::kGrantAdd, caller, grant.secret);
   event.secret_id = row.secret_id;
   event.grant = row.id;
   event.function = grant.function;
   event.detail = detail_of(request);
-  NSL_TRY_VOID(audit_.append(transaction, event));
-  NSL_TRY_VOID(transaction.commit());
+  NSL_TRY_VOID(audit_.append(change.transaction(), event));
+  NSL_TRY_VOID(change.commit());
   return grant;
 }
 
 Status GrantStore::revoke(const Caller& caller, std::string_view secret, GrantId id) {
   audit::Event event = event_of(audit::Action::kGrantRevoke, caller, secret);
   event.grant = id.text();
-  NSL_TRY(auto transaction, vault_.database().write(storage::Durability::kOnDisk));
-  NSL_TRY(const auto removed,
-          transaction.execute("DELETE FROM secret_grants WHERE id = :id AND owner = :owner AND secret = :secret",
-                              event.grant, caller.owner, secret));
-  if (removed == 1) {
-    NSL_TRY_VOID(audit_.append(transaction, event));
-    return transaction.commit();
-  }
-  NSL_TRY_VOID(transaction.commit());  // gives the database free before the refusal is recorded
+  if (const Status removed = remove(event); removed || removed.error().code != ErrorCode::kGrantNotFound)
+    return removed;
   const Error unknown{ErrorCode::kGrantNotFound, fmt::format("there is no grant {} of this secret", event.grant), {}};
   NSL_TRY_VOID(refused(caller, event, unknown));
   return std::unexpected(unknown);
+}
+
+// The row and its record, in one transaction.
+Status GrantStore::remove(const audit::Event& event) {
+  static const std::string kSelect = select_from<GrantRow>() + "WHERE id = :id AND owner = :owner AND secret = :secret";
+  NSL_TRY(const auto keyring, vault_.keyring());
+  NSL_TRY(auto change, keyring->ledger().change());
+  NSL_TRY(const auto row, change.find<GrantRow>(kSelect, event.grant, event.owner, event.secret));
+  if (!row) return fail(ErrorCode::kGrantNotFound, {});
+  NSL_TRY_VOID(change.erase(*row));
+  NSL_TRY_VOID(audit_.append(change.transaction(), event));
+  NSL_TRY_VOID(change.commit());
+  revoked_.with([&](std::set<std::string>& revoked) {
+    revoked.insert(row->id);
+    if (revoked.size() > kRevokedMax) revoked.erase(revoked.begin());  // the oldest grant
+  });
+  return {};
 }
 
 Result<std::vector<Grant>> GrantStore::list(const Caller& caller, std::string_view secret) {
@@ -275,16 +250,18 @@ Result<std::vector<Grant>> GrantStore::list(const Caller& caller, std::string_vi
 }
 
 Result<std::vector<Grant>> GrantStore::grants_of(std::string_view owner, std::string_view secret) {
-  static const std::string kSelect =
-      "SELECT " + storage::columns<GrantRow>() + " FROM secret_grants WHERE owner = :owner AND secret = :secret";
-  NSL_TRY(const auto key, vault_.derived_key(kMacPurpose));
-  NSL_TRY(auto transaction, vault_.database().read());
-  NSL_TRY(const auto rows, transaction.query<GrantRow>(kSelect, owner, secret));
+  NSL_TRY(const auto keyring, vault_.keyring());
+  NSL_TRY(auto transaction, keyring->ledger().read());
+  NSL_TRY(const auto rows, keyring->ledger().query<GrantRow>(transaction, select_grants(), owner, secret));
   std::vector<Grant> grants;
   for (const GrantRow& row : rows) {
-    NSL_TRY(auto grant, grant_of(key, row));
+    NSL_TRY(auto grant, grant_of(row));
     grants.push_back(std::move(grant));
   }
+  const bool put_back = revoked_.with([&](const std::set<std::string>& revoked) {
+    return std::ranges::any_of(rows, [&](const GrantRow& row) { return revoked.contains(row.id); });
+  });
+  if (put_back) return damaged_row(GrantRow::kTable);
   return grants;
 }
 

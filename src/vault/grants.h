@@ -8,16 +8,19 @@
 // expanded: no case, no Unicode, no "..", no "*". A grant belongs to the secret, not to its name: when the secret is
 // destroyed and another one gets the name, the grant is no good for it.
 //
-// Changes are recorded in the audit log with the change itself. Each row has an authenticator, so that one that was
-// made or altered outside the service is not used.
+// Changes are recorded in the audit log with the change itself. Grants are rows of the vault's ledger: one that was
+// made or altered outside the service is not used, one that was revoked and put back is not used by the service that
+// revoked it, and the vault's verify() finds it at any time.
 
 #include "audit/audit_log.h"
 #include "base/clock.h"
+#include "base/guarded.h"
 #include "base/id.h"
 #include "vault/secrets.h"
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,8 +69,9 @@ struct WantedUse {
   Exposure exposure = Exposure::kReference;
 };
 
-inline constexpr std::size_t kGrantsMax = 64;      // of one secret
-inline constexpr std::size_t kGrantHostsMax = 16;  // of one grant
+inline constexpr std::size_t kGrantsMax = 64;       // of one secret
+inline constexpr std::size_t kGrantHostsMax = 16;   // of one grant
+inline constexpr std::size_t kRevokedMax = 65'536;  // some 6 MB
 
 bool is_function_name(std::string_view name);  // [a-z0-9-]{1,63}
 bool is_version_hash(std::string_view text);   // 64 hexadecimal digits in lower case
@@ -95,11 +99,13 @@ class GrantStore {
  private:
   Result<Grant> add_checked(const Caller& caller, const NewGrant& request, const Secret& secret);
   Result<std::vector<Grant>> grants_of(std::string_view owner, std::string_view secret);
+  Status remove(const audit::Event& event);
   Status refused(const Caller& caller, audit::Event event, const Error& why);
 
   Vault& vault_;
   SecretStore& secrets_;
   audit::AuditLog& audit_;
+  Guarded<std::set<std::string>> revoked_;  // ids of those that this service revoked, the newest kRevokedMax
 };
 
 }  // namespace nsl::vault

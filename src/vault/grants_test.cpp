@@ -199,6 +199,23 @@ TEST_F(Granting, IsNotTakenFromARowThatWasChangedOrMade) {
   }
 }
 
+TEST_F(Granting, IsOverWhenItIsRevokedAlsoForARowThatIsPutBack) {
+  const auto added = grant({.function = "price", .hosts = {"api.example.com"}});
+  fixture.tamper("CREATE TABLE kept AS SELECT * FROM secret_grants");
+  ASSERT_TRUE(grants.revoke(kAlice, "KEY", added->id));
+  EXPECT_EQ(find("price").error().code, ErrorCode::kHostCallDenied);
+  ASSERT_TRUE(fixture.vault->verify(fixture.operator_));
+  fixture.tamper("INSERT INTO secret_grants SELECT * FROM kept");
+  EXPECT_EQ(find("price").error().code, ErrorCode::kVaultDamaged) << "by the service that revoked it";
+  EXPECT_EQ(fixture.vault->verify(fixture.operator_).error().code, ErrorCode::kVaultDamaged) << "by any, at any time";
+}
+
+TEST_F(Granting, ARemovedRowShows) {
+  ASSERT_TRUE(grant({.function = "price", .hosts = {"api.example.com"}}));
+  fixture.tamper("DELETE FROM secret_grants");
+  EXPECT_EQ(fixture.vault->verify(fixture.operator_).error().code, ErrorCode::kVaultDamaged);
+}
+
 TEST_F(Granting, IsRecordedWithWhatItAllows) {
   const auto added = grant({.function = "price", .hosts = {"api.example.com", "b.example:8443"}});
   ASSERT_TRUE(grants.revoke(kAlice, "KEY", added->id));

@@ -130,7 +130,7 @@ Result<std::shared_ptr<Keyring>> Keyring::make(storage::Database& database, Anch
                  .mac = {}};
   NSL_TRY(service.wrapped, keyring->wrap(service, service_key, 1));
 
-  StateRow state{.vault = vault, .anchored = anchor.exists() ? 1 : 0, .sum = {}, .mac = {}};
+  StateRow state{.vault = vault, .anchored = anchor.exists() ? kAnchoredByFile : 0, .sum = {}, .mac = {}};
   NSL_TRY(auto change, keyring->ledger_.first_change(std::move(state)));
   NSL_TRY_VOID(change.insert(root));
   NSL_TRY_VOID(change.insert(seal_row));

@@ -103,6 +103,42 @@ BOOST_DESCRIBE_STRUCT(VersionRow, (),
                       (secret, number, state, owner_key, value_bytes, created_us, created_by, key_id, wrapped,
                        value_digest, mac))
 
+// Which function may use which secret (grants.h).
+struct GrantRow {
+  static constexpr std::string_view kTable = "secret_grants";
+  static constexpr std::size_t kKeys = 1;
+  std::string id;
+  std::string owner;
+  std::string secret;
+  std::string secret_id;
+  std::string function;
+  std::string function_hash;
+  std::string hosts;  // separated by blanks, which no host has
+  std::string exposure;
+  std::int64_t created_us = 0;
+  std::string created_by;
+  std::int64_t expires_us = 0;  // 0: never
+  std::string mac;
+};
+BOOST_DESCRIBE_STRUCT(GrantRow, (),
+                      (id, owner, secret, secret_id, function, function_hash, hosts, exposure, created_us, created_by,
+                       expires_us, mac))
+
+// Where the counter in a TPM stands (tpm_anchor.h). One row at most.
+struct CounterRow {
+  static constexpr std::string_view kTable = "vault_counter";
+  static constexpr std::size_t kKeys = 1;
+  std::int64_t id = 1;
+  std::int64_t epoch = 0;  // of the transaction that noted it
+  std::int64_t value = 0;  // that the counter has, or is about to have; 0: it is being made
+  std::string mac;
+};
+BOOST_DESCRIBE_STRUCT(CounterRow, (), (id, epoch, value, mac))
+
+// Bits of StateRow::anchored.
+inline constexpr std::int64_t kAnchoredByFile = 1;
+inline constexpr std::int64_t kAnchoredByCounter = 2;
+
 // What the vault remembers of all rows together. One row.
 struct StateRow {
   static constexpr std::string_view kTable = "vault_state";
@@ -110,7 +146,7 @@ struct StateRow {
   std::int64_t id = 1;
   std::string vault;                    // Uuid, made with the vault
   std::int64_t epoch = 0;               // transactions that changed something
-  std::int64_t anchored = 0;            // 1: an anchor file belongs to it
+  std::int64_t anchored = 0;            // the anchors that belong to it, as bits
   std::int64_t owner_keys_from_us = 0;  // owner keys made before are to be rotated
   std::string sum;                      // of the terms of all rows, masked
   std::string mac;

@@ -75,7 +75,7 @@ Status check_anchor(Keyring& keyring, Anchor& anchor, const VaultOptions& option
   if (!anchor.exists()) return {};
   NSL_TRY(auto transaction, keyring.ledger().read());
   NSL_TRY(const StateRow state, keyring.ledger().state(transaction));
-  const bool may_make = state.anchored == 0 || options.anchor_lost;
+  const bool may_make = (state.anchored & kAnchoredByFile) == 0 || options.anchor_lost;
   return anchor.check(keyring.ledger().authenticator(), state.vault, static_cast<std::uint64_t>(state.epoch),
                       may_make ? MissingAnchor::kMake : MissingAnchor::kRefuse);
 }
@@ -83,8 +83,8 @@ Status check_anchor(Keyring& keyring, Anchor& anchor, const VaultOptions& option
 // From now on a missing anchor file is noticed.
 Status mark_anchored(Keyring& keyring) {
   NSL_TRY(auto change, keyring.ledger().change());
-  if (change.state().anchored == 1) return {};
-  change.state().anchored = 1;
+  if ((change.state().anchored & kAnchoredByFile) != 0) return {};
+  change.state().anchored |= kAnchoredByFile;
   return change.commit();
 }
 
@@ -101,6 +101,10 @@ Status Vault::unseal(const Caller& caller, std::unique_ptr<RootKeyProvider> prov
     Status good = keyring ? Status{} : std::unexpected(keyring.error());
     if (good && state.exists) good = check_anchor(**keyring, state.anchor, state.options);
     if (good && state.anchor.exists()) good = mark_anchored(**keyring);
+    if (good) {
+      const auto missing = state.options.anchor_lost ? MissingAnchor::kMake : MissingAnchor::kRefuse;
+      good = state.tpm_anchor.check((*keyring)->ledger(), missing);
+    }
     if (!good) {
       const bool for_good = good.error().code == ErrorCode::kVaultDamaged;
       state.open.with([&](State::Open& now) { now.refused = for_good ? good.error().message : ""; });
@@ -114,10 +118,20 @@ Status Vault::unseal(const Caller& caller, std::unique_ptr<RootKeyProvider> prov
   });
 }
 
+Status Vault::settle() {
+  const std::lock_guard lock(state_->administration);
+  NSL_TRY(const auto keyring, state_->need_keyring());
+  NSL_TRY_VOID(state_->tpm_anchor.move_now(keyring->ledger()));
+  return {};
+}
+
 Status Vault::seal(const Caller& caller) {
   const std::lock_guard lock(state_->administration);
   return state_->audited.use({.action = Action::kSeal, .caller = caller}, [&]() -> Status {
-    NSL_TRY_VOID(state_->need_keyring());
+    NSL_TRY(const auto keyring, state_->need_keyring());
+    // A chip that is away does not keep anybody from sealing.
+    if (const auto moved = state_->tpm_anchor.move_now(keyring->ledger()); !moved)
+      log::warn("the anchor does not know the last changes", {{"reason", moved.error().message}});
     state_->open.with([](State::Open& now) { now = {}; });
     state_->providers.clear();
     log::warn("vault sealed");

@@ -61,12 +61,16 @@ struct VaultOptions {
   // The PKCS#11 token that may keep root keys: path of the module, label of the token; empty: none.
   std::string pkcs11_module{};
   std::string pkcs11_token{};
-  // The TPM 2.0 that may keep root keys, as tpm2-tss writes it, and the PCRs that they are sealed to, as bits; empty: none.
+  // The TPM 2.0 that may keep root keys, as tpm2-tss writes it, and the PCRs that they are sealed to, as bits; empty:
+  // none.
   std::string tpm2{};
   std::uint32_t tpm2_pcrs = 1u << 7;
   // File outside the data folder that remembers the newest epoch; empty: none (docs/security/vault.md).
   std::string anchor_file{};
-  // Make the anchor file anew although the vault had one: accepts that older copies went unnoticed until now.
+  // NV index of a counter in that TPM, the other kind of anchor, and how often it counts at most; 0: none.
+  std::uint32_t tpm2_counter = 0;
+  std::chrono::microseconds tpm2_counter_pause = std::chrono::minutes(5);
+  // Make the anchors anew although the vault had them: accepts that older copies went unnoticed until now.
   bool anchor_lost = false;
   // A key is rotated before it has wrapped this often. AES-GCM with random nonces allows 2^32; a tenth is kept back.
   std::uint64_t key_uses_max = 3'865'470'566;
@@ -92,6 +96,8 @@ class Vault {
   // Takes the root key from the provider and keeps the provider, which new root keys go to as well. Makes the first
   // root key when there is none. kForbidden: the provider's key does not open this vault.
   Status unseal(const Caller& caller, std::unique_ptr<RootKeyProvider> provider);
+  // Moves the anchors to the newest change, which step() and seal() do too: for the end of the service.
+  Status settle();
   // Forgets every key. What is under way ends with the keys it has.
   Status seal(const Caller& caller);
 

@@ -218,6 +218,7 @@ Result<bool> Vault::step() {
   NSL_TRY(const auto keyring, state_->need_keyring());
   {
     const std::lock_guard lock(state_->administration);
+    NSL_TRY_VOID(state_->tpm_anchor.move(keyring->ledger(), state_->clock.steady()));
     NSL_TRY(const bool root, step_root_key(*keyring, state_->options.rotation_batch));
     NSL_TRY(const bool owner, step_owner_key(*keyring, state_->options.rotation_batch));
     if (root || owner) return true;

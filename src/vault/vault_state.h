@@ -3,6 +3,7 @@
 
 #include "base/guarded.h"
 #include "vault/audited.h"
+#include "vault/tpm_anchor.h"
 #include "vault/vault.h"
 
 #include <atomic>
@@ -17,7 +18,9 @@ struct Vault::State {
         clock(clock_),
         audited(observer_),
         options(std::move(options_)),
-        anchor(options.anchor_file) {}
+        anchor(options.anchor_file),
+        tpm_anchor(
+            {.device = {.tcti = options.tpm2}, .index = options.tpm2_counter, .pause = options.tpm2_counter_pause}) {}
 
   struct Open {
     std::shared_ptr<Keyring> keyring;  // shared with operations under way; null: sealed
@@ -39,6 +42,7 @@ struct Vault::State {
 
   // One at a time: unseal, seal, rotations and changes of providers.
   std::mutex administration;
+  TpmAnchor tpm_anchor;                                                            // guarded by administration
   std::map<std::string, std::unique_ptr<RootKeyProvider>, std::less<>> providers;  // guarded by administration
 };
 

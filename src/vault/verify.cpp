@@ -30,6 +30,8 @@ Status count_keys(const Ledger& ledger, storage::Transaction& reading, Count& co
   NSL_TRY_VOID(count_in(ledger, roots, count));
   NSL_TRY(const auto seals, reading.query<SealRow>(select_from<SealRow>() + "LIMIT 10000"));
   NSL_TRY_VOID(count_in(ledger, seals, count));
+  NSL_TRY(const auto counters, reading.query<CounterRow>(select_from<CounterRow>() + "LIMIT 16"));
+  NSL_TRY_VOID(count_in(ledger, counters, count));
   std::int64_t last = 0;
   while (true) {
     NSL_TRY(
@@ -50,6 +52,17 @@ Status count_secrets(const Ledger& ledger, storage::Transaction& reading, Count&
     if (secrets.empty()) return {};
     NSL_TRY_VOID(count_in(ledger, secrets, count));
     last = secrets.back().id;
+  }
+}
+
+Status count_grants(const Ledger& ledger, storage::Transaction& reading, Count& count) {
+  std::string last;
+  while (true) {
+    NSL_TRY(const auto grants,
+            reading.query<GrantRow>(select_from<GrantRow>() + "WHERE id > :last ORDER BY id LIMIT :page", last, kPage));
+    if (grants.empty()) return {};
+    NSL_TRY_VOID(count_in(ledger, grants, count));
+    last = grants.back().id;
   }
 }
 
@@ -92,6 +105,7 @@ Result<std::uint64_t> Vault::verify(const Caller& caller) {
     NSL_TRY_VOID(count_keys(ledger, reading, count));
     NSL_TRY_VOID(count_secrets(ledger, reading, count));
     NSL_TRY_VOID(count_versions(ledger, reading, count));
+    NSL_TRY_VOID(count_grants(ledger, reading, count));
     if (count.sum == remembered) return count.rows;
     return fail(
         ErrorCode::kVaultDamaged,

@@ -85,8 +85,13 @@ class VaultFixture {
     vault = take(Vault::create(*database, clock, observer, options_));
     secrets = std::make_unique<SecretStore>(*vault, observer, limits_);
   }
+  // The same with other options from now on.
+  void use(VaultOptions options) {
+    options_ = std::move(options);
+    start();
+  }
   Status unseal() {
-    auto provider = open_file_provider(folder.file("root.key"), MissingKeyFile::kMake);
+    auto provider = open_file_provider(options_.key_file, MissingKeyFile::kMake);
     if (!provider) return std::unexpected(provider.error());
     return vault->unseal(operator_, *std::move(provider));
   }
