@@ -199,6 +199,26 @@ TEST_F(Granting, IsNotTakenFromARowThatWasChangedOrMade) {
   }
 }
 
+// Nobody learns from the time of a refusal which secrets there are. The fastest of many is what the machine's other
+// work does not blur.
+TEST_F(Granting, IsRefusedAsFastForASecretThatIsNotThere) {
+  const auto fastest = [&](std::string_view secret) {
+    auto best = std::chrono::nanoseconds::max();
+    for (int i = 0; i < 300; ++i) {
+      const auto begin = std::chrono::steady_clock::now();
+      const auto found = grants.find({.owner = "alice", .secret = secret, .function = "price"});
+      best = std::min<std::chrono::nanoseconds>(best, std::chrono::steady_clock::now() - begin);
+      EXPECT_EQ(found.error().code, ErrorCode::kHostCallDenied);
+    }
+    return best;
+  };
+  fastest("KEY");
+  const auto present = fastest("KEY");
+  const auto absent = fastest("NONE");
+  EXPECT_LT(present, 2 * absent);
+  EXPECT_LT(absent, 2 * present);
+}
+
 TEST_F(Granting, IsOverWhenItIsRevokedAlsoForARowThatIsPutBack) {
   const auto added = grant({.function = "price", .hosts = {"api.example.com"}});
   fixture.tamper("CREATE TABLE kept AS SELECT * FROM secret_grants");

@@ -2,14 +2,17 @@
 
 #include "vault/testing/vault_fixture.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 namespace nsl::vault {
 namespace {
 
+using ::testing::AnyOf;
 using testing::VaultFixture;
 
 class Integrity : public ::testing::Test, protected VaultFixture {
@@ -20,6 +23,22 @@ class Integrity : public ::testing::Test, protected VaultFixture {
     EXPECT_TRUE(put("KEY", "second"));
     EXPECT_TRUE(put("OTHER", "other"));
     EXPECT_TRUE(put(bob, "KEY", "bob's"));
+  }
+
+  // One bit of what stands in a column; of a number one of the lowest eight.
+  void flip(const std::string& table, const std::string& column, const std::string& where, std::uint32_t which) {
+    const std::string type = text("SELECT typeof(" + column + ") FROM " + table + where);
+    std::string other = "1";  // in place of NULL
+    if (type == "integer") {
+      const std::string bit = std::to_string(1u << (which % 8));
+      other = "(" + column + " | " + bit + ") - (" + column + " & " + bit + ")";
+    } else if (type == "text") {
+      auto bytes = from_hex(text("SELECT lower(hex(" + column + ")) FROM " + table + where)).value();
+      if (bytes.empty()) bytes.push_back('a');
+      else bytes[which / 8 % bytes.size()] ^= static_cast<std::uint8_t>(1u << (which % 7));
+      other = "CAST(x'" + to_hex(bytes) + "' AS TEXT)";
+    }
+    tamper("UPDATE " + table + " SET " + column + " = " + other + where);
   }
 
   bool verifies() { return vault->verify(operator_).has_value(); }
@@ -91,6 +110,76 @@ TEST_F(Integrity, ValuesThatWereSwappedDoNotOpen) {
   EXPECT_EQ(read(alice, "KEY", 1), "vault_damaged");
   EXPECT_EQ(read(bob, "KEY"), "vault_damaged");
   EXPECT_FALSE(verifies());
+}
+
+// One place of an encrypted text.
+struct Cell {
+  std::string table;
+  std::string column;
+  std::string where;
+};
+
+TEST_F(Integrity, AnyTwoEncryptedTextsThatWereSwappedAreNoticedAndNotUsed) {
+  std::vector<Cell> cells;
+  const auto collect = [&](const std::string& table, const std::string& column, const std::string& where) {
+    auto transaction = database->read();
+    const auto found =
+        transaction->query<std::string>("SELECT " + where + " FROM " + table + " WHERE " + column + " <> ''");
+    for (const std::string& row : found.value()) cells.push_back({table, column, row});
+  };
+  collect("vault_seals", "sealed", "'root = ' || root");
+  collect("vault_keys", "wrapped", "'serial = ' || serial");
+  collect("secret_versions", "wrapped", "'number = ' || number || ' AND secret = ''' || secret || ''''");
+  collect("secret_values", "value", "'number = ' || number || ' AND secret = ''' || secret || ''''");
+  ASSERT_EQ(cells.size(), 1u + 3u + 4u + 4u);
+  const auto content = [&](const Cell& cell) {
+    return text("SELECT " + cell.column + " FROM " + cell.table + " WHERE " + cell.where);
+  };
+  const auto set = [&](const Cell& cell, const std::string& to) {
+    tamper("UPDATE " + cell.table + " SET " + cell.column + " = '" + to + "' WHERE " + cell.where);
+  };
+  for (std::size_t a = 0; a < cells.size(); ++a) {
+    for (std::size_t b = a + 1; b < cells.size(); ++b) {
+      SCOPED_TRACE(cells[a].table + " " + cells[a].where + " and " + cells[b].table + " " + cells[b].where);
+      const std::string first = content(cells[a]), second = content(cells[b]);
+      set(cells[a], second);
+      set(cells[b], first);
+      ASSERT_FALSE(verifies());
+      ASSERT_THAT(read("KEY"), AnyOf("second", "vault_damaged"));
+      ASSERT_THAT(read("OTHER"), AnyOf("other", "vault_damaged"));
+      ASSERT_THAT(read(bob, "KEY"), AnyOf("bob's", "vault_damaged"));
+      set(cells[a], first);
+      set(cells[b], second);
+    }
+  }
+  EXPECT_TRUE(verifies());
+}
+
+TEST_F(Integrity, AFlippedBitInAnyColumnOfAnyRowIsNoticed) {
+  std::mt19937 random(20'261'122);  // the same every time
+  for (const std::string table :
+       {"vault_state", "vault_root_keys", "vault_seals", "vault_keys", "secrets", "secret_versions", "secret_values"}) {
+    auto reading = database->read();
+    const auto columns = reading->query<std::string>("SELECT name FROM pragma_table_info('" + table + "')").value();
+    ASSERT_TRUE(reading->commit());
+    const std::int64_t rows = number("SELECT COUNT(*) FROM " + table);
+    const std::string mark = table == "secret_values" ? "value" : "mac";
+    for (std::int64_t row = 0; row < rows; ++row) {
+      for (const std::string& column : columns) {
+        SCOPED_TRACE(table + "." + column);
+        tamper("CREATE TABLE flipped AS SELECT * FROM " + table);
+        const std::string of_row =
+            " WHERE " + mark + " = '" +
+            text("SELECT " + mark + " FROM flipped ORDER BY " + mark + " LIMIT 1 OFFSET " + std::to_string(row)) + "'";
+        flip(table, column, of_row, random());
+        EXPECT_FALSE(verifies());
+        tamper("DELETE FROM " + table);
+        tamper("INSERT INTO " + table + " SELECT * FROM flipped");
+        tamper("DROP TABLE flipped");
+      }
+    }
+  }
+  EXPECT_TRUE(verifies());
 }
 
 TEST_F(Integrity, RowsMovedToAnotherOwnerOrNameAreNotUsed) {
