@@ -45,6 +45,29 @@ void add_audit_routes(std::vector<Operation>& table) {
       .errors = {kInvalidArgument, kAuditFailed},
       .example = {.target = "/v1/audit/export", .reply = "{\"v\":1}\n"},
   }));
+  table.push_back(blocking<&get_whole_audit_head>({
+      .method = Method::kGet,
+      .path = "/v1/audit/all/head",
+      .id = "getWholeAuditHead",
+      .summary = "Get the signed end of the audit log over all owners",
+      .tag = Tag::kAudit,
+      .policy = Policy::needs(Scope::kVaultRead),
+      .answers = {{200, "The head."}},
+      .example = {.target = "/v1/audit/all/head", .reply = examples::audit_head()},
+  }));
+  table.push_back(blocking<&export_whole_audit>({
+      .method = Method::kGet,
+      .path = "/v1/audit/all/export",
+      .id = "exportWholeAudit",
+      .summary = "Export the audit log over all owners",
+      .details = "As exportAudit, for who runs the service: the entries of everybody, with the heads that the service "
+                 "signed as time went by. It begins later than with the first entry when old ones were pruned.",
+      .tag = Tag::kAudit,
+      .policy = Policy::needs(Scope::kVaultRead),
+      .answers = {{200, "Entries and heads."}},
+      .errors = {kInvalidArgument, kAuditFailed},
+      .example = {.target = "/v1/audit/all/export", .reply = "{\"v\":1}\n"},
+  }));
 }
 
 }  // namespace nsl::api

@@ -4,10 +4,12 @@
 #include "app/commands.h"
 #include "app/files.h"
 #include "audit/verifier.h"
+#include "base/clock.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -21,12 +23,31 @@ struct AuditOptions {
   std::string secret;
   std::string function;
   std::string execution;
+  std::string since;
+  std::string until;
   std::size_t limit = kListDefault;
   std::string file;
   std::uint64_t after = 0;
+  bool all = false;
   std::string expected;
   std::string key;
 };
+
+std::string chain_path(const AuditOptions& options) { return options.all ? "/v1/audit/all" : "/v1/audit"; }
+
+// A time as the service takes it. People may also write how long ago: 90m, 12h, 7d. Else it is left to the service.
+std::string to_time(const std::string& text) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end + 1 != text.data() + text.size()) return text;
+  const auto ago = [&](auto unit) { return to_rfc3339(system_clock().wall() - unit * number); };
+  switch (*end) {
+    case 'm': return ago(std::chrono::minutes(1));
+    case 'h': return ago(std::chrono::hours(1));
+    case 'd': return ago(std::chrono::days(1));
+    default: return text;
+  }
+}
 
 std::string path_for(const AuditOptions& options) {
   std::string query;
@@ -38,6 +59,8 @@ std::string path_for(const AuditOptions& options) {
   add("secret", options.secret);
   add("function", options.function);
   add("execution", options.execution);
+  add("since", to_time(options.since));
+  add("until", to_time(options.until));
   return "/v1/audit" + query;
 }
 
@@ -72,10 +95,10 @@ Exit show_entries(Program& program, const AuditOptions& options) {
   return Exit::kOk;
 }
 
-Exit show_head(Program& program, const AuditOptions&) {
+Exit show_head(Program& program, const AuditOptions& options) {
   auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
-  const auto reply = client->call({.path = "/v1/audit/head"}, "cannot read the audit log");
+  const auto reply = client->call({.path = chain_path(options) + "/head"}, "cannot read the audit log");
   if (!reply) return report(program, reply.error());
   if (program.console.json()) program.console.json_text(reply->text);
   else program.console.line(fmt::format("{}:{}", number_at(reply->value, "/seq"), text_at(reply->value, "/head")));
@@ -95,7 +118,7 @@ Exit export_entries(Program& program, const AuditOptions& options) {
   if (!client) return report(program, client.error());
   std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
   for (std::uint64_t after = options.after;;) {
-    const auto reply = client->text({.path = fmt::format("/v1/audit/export?after={}", after)}, what);
+    const auto reply = client->text({.path = fmt::format("{}/export?after={}", chain_path(options), after)}, what);
     if (!reply) return report(program, reply.error());
     const auto reach = reach_of(*reply);
     if (!reach) return report(program, failure_from(reach.error(), what));
@@ -191,18 +214,23 @@ void add_audit_commands(CLI::App& root, Program& program) {
   search->add_option("--secret", searched->secret, "Name of the secret");
   search->add_option("--function", searched->function, "Name of the function");
   search->add_option("--execution", searched->execution, "Id of the execution");
+  search->add_option("--since", searched->since,
+                     "Recorded from this time on: 2026-01-31T12:00:00Z, or 90m, 12h, 7d ago");
+  search->add_option("--until", searched->until, "Recorded before this time, written likewise");
   search->add_option("--limit", searched->limit, "How many")->capture_default_str();
-  search->footer("Example:\n  nsl audit search --secret COINGECKO_KEY --outcome refused");
+  search->footer("Example:\n  nsl audit search --secret COINGECKO_KEY --outcome refused --since 7d");
 
   const auto [head, headed] =
       add_command(*group, program, "head", "The signed end of the log, to keep elsewhere", show_head);
+  head->add_flag("--all", headed->all, "Of the chain over all owners, for who runs the service");
   head->footer("Example:\n  nsl audit head >> heads.txt");
 
   const auto [exported, export_options] =
       add_command(*group, program, "export", "Write the log into a file that can be verified", export_entries);
   exported->add_option("FILE", export_options->file, "Where to")->required();
   exported->add_option("--after", export_options->after, "Number of the last entry that is not needed any more");
-  exported->footer("Example:\n  nsl audit export audit.jsonl");
+  exported->add_flag("--all", export_options->all, "The chain over all owners, for who runs the service");
+  exported->footer("Examples:\n  nsl audit export audit.jsonl\n  nsl audit export --all whole.jsonl");
 
   const auto [checked, check] =
       add_command(*group, program, "verify", "Whether an export is what was recorded; needs no service", verify);

@@ -5,6 +5,7 @@
 #include "app/service_options.h"
 #include "app/vault_keeper.h"
 #include "audit/audit_log.h"
+#include "audit/pruner.h"
 #include "audit/reader.h"
 #include "auth/token_file.h"
 #include "auth/token_registry.h"
@@ -94,6 +95,7 @@ struct ServiceProgram::Parts {
   std::unique_ptr<audit::AuditLog> audit;
   std::unique_ptr<auth::TokenRegistry> token_registry;
   std::optional<audit::Reader> audit_reader;
+  std::optional<audit::Pruner> audit_pruner;
   std::optional<vault::AuditObserver> vault_observer;
   vault::Quiet functions_observer;
   std::unique_ptr<vault::Vault> vault;
@@ -272,6 +274,8 @@ Status ServiceProgram::Parts::open_vault() {
   NSL_TRY(audit,
           audit::AuditLog::create(*database, *audit_keys, system_clock(), {.anchor_file = folder / "audit.head"}));
   audit_reader.emplace(*database, *audit_keys, system_clock());
+  audit_pruner.emplace(*database, *audit, system_clock(),
+                       std::chrono::duration_cast<std::chrono::hours>(settings.audit_retention_days.value()));
   vault_observer.emplace(*audit);
   NSL_TRY(const auto options, vault_options(settings));
   NSL_TRY(vault, vault::Vault::create(*database, system_clock(), *vault_observer, options));
@@ -320,9 +324,11 @@ Status ServiceProgram::Parts::follow_chain(const NeoNetwork& network) {
 void ServiceProgram::Parts::remove_old_records_in(std::chrono::seconds delay) {
   retention_timer = loop.after(delay, [this] {
     const auto submitted = pool.submit([this] {
+      const auto pruned = audit_pruner->step();
+      if (!pruned) log::error("the audit log cannot be pruned", {{"reason", pruned.error().message}});
       const auto progress = retention->step();
       if (!progress) log::error("old records cannot be removed", {{"reason", progress.error().message}});
-      const bool more = progress && *progress == functions::Retention::Progress::kMore;
+      const bool more = (progress && *progress == functions::Retention::Progress::kMore) || (pruned && *pruned);
       loop.post([this, more] { remove_old_records_in(more ? kRetentionStep : kRetentionPause); });
     });
     if (submitted == Pool::Submitted::kQueueFull) remove_old_records_in(kRetentionPause);

@@ -48,7 +48,8 @@
   X(kTokenCreate,           "token.create")                                                            \
   X(kTokenRevoke,           "token.revoke")                                                            \
   /* the log itself */                                                                                 \
-  X(kAuditExport,           "audit.export")
+  X(kAuditExport,           "audit.export")                                                            \
+  X(kAuditPrune,            "audit.prune")          /* old entries were taken out */
 
 namespace nsl::audit {
 

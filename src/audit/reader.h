@@ -61,7 +61,8 @@ class Reader {
     bool complete = false;   // it reaches the head
   };
   // The entries of a chain after number `after`, between two signed heads. Pieces that follow each other can be put into
-  // one file. kInvalidArgument when the chain does not reach `after`.
+  // one file. 0: from the first entry that is there, which is not number 1 when older ones were pruned. kInvalidArgument
+  // when the chain does not reach `after`, or begins later; kStorageFailed when entries are missing that were not pruned.
   Result<Piece> export_after(const ChainName& chain, std::uint64_t after);
 
   // The head of a chain, signed, for keeping somewhere else.

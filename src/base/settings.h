@@ -180,6 +180,11 @@ struct Settings : SettingGroup {
       .most = 100, .explanation = "How many versions of a secret are kept that does not say."}};
   Setting<std::vector<std::string>> vault_no_reveal{*this, {.name = "vault.no_reveal",
       .explanation = "Owners whose values are never shown to people; \"*\": nobody's are."}};
+  Setting<std::chrono::microseconds> audit_retention_days{*this, {.name = "audit.retention_days",
+      .standard = std::chrono::days(0), .least = std::chrono::days(0), .most = std::chrono::days(36'500),
+      .unit = SettingUnit::kDays,
+      .explanation = "How long entries of the audit log are kept; export them before. 0: for ever. What is left can still "
+                     "be verified."}};
   Setting<std::string> devchain_listen{*this, {.name = "devchain.listen", .standard = "127.0.0.1:0",
       .explanation = "Address of the development chain's JSON-RPC, which `nsl dev` starts. Loopback only; port 0 takes a "
                      "free one."}};

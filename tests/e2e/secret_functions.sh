@@ -53,6 +53,19 @@ expect_in "function:sign" "$out"
 expect_exit 0 "$NSL" audit search --action grant.add --output json
 expect_in "value to no host" "$out"
 
+expect_exit 0 "$NSL" audit search --secret KEY --since 1h --output json
+expect_in secret.get "$out"
+expect_exit 0 "$NSL" audit search --secret KEY --until 1h --output json
+case $out in *secret.get*) fail "entries of the last hour are not from before it" ;; esac
+expect_exit 1 "$NSL" audit search --since yesterday
+expect_in "A time is written like" "$err"
+
+# The whole log, for who runs the service.
+expect_exit 0 "$NSL" audit export --all whole.jsonl
+expect_exit 0 "$NSL" audit verify whole.jsonl
+expect_in "of all owners" "$out"
+expect_exit 0 "$NSL" audit head --all
+
 # It can be verified anywhere, and a change of it shows.
 expect_exit 0 "$NSL" audit head
 head=$out

@@ -69,10 +69,12 @@ struct AuditQuery {
   std::optional<std::string> secret;
   std::optional<std::string> function;
   std::optional<std::string> execution;
+  std::optional<std::string> since;
+  std::optional<std::string> until;
   std::optional<std::uint64_t> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(AuditQuery, (), (action, outcome, secret, function, execution, limit, cursor))
+BOOST_DESCRIBE_STRUCT(AuditQuery, (), (action, outcome, secret, function, execution, since, until, limit, cursor))
 template <>
 inline constexpr auto kShape<AuditQuery> =
     shape("AuditQuery", "Which entries: all that are given must fit exactly.",
@@ -80,7 +82,10 @@ inline constexpr auto kShape<AuditQuery> =
           field("outcome", "Whether it was done.").one_of(kAuditOutcomes),
           field("secret", "Name of the secret.").length(1, 512).matching(kOneLine),
           field("function", "Name of the function.").length(1, 512).matching(kOneLine),
-          field("execution", "Id of the execution.").matching(kExecutionId), kLimitField, kCursorField);
+          field("execution", "Id of the execution.").matching(kExecutionId),
+          field("since", "Recorded at this time or later (RFC 3339, UTC).").length(1, 64).matching(kPrintableAscii),
+          field("until", "Recorded before this time (RFC 3339, UTC).").length(1, 64).matching(kPrintableAscii),
+          kLimitField, kCursorField);
 
 struct AuditExportQuery {
   std::optional<std::uint64_t> after;
@@ -89,7 +94,7 @@ BOOST_DESCRIBE_STRUCT(AuditExportQuery, (), (after))
 template <>
 inline constexpr auto kShape<AuditExportQuery> =
     shape("AuditExportQuery", "Where to start.",
-          field("after", "Number of the last entry you have; absent: from the first."));
+          field("after", "Number of the last entry you have; absent: from the first that is there."));
 
 struct AuditHead {
   std::uint64_t v = 1;
@@ -105,11 +110,12 @@ struct AuditHead {
 BOOST_DESCRIBE_STRUCT(AuditHead, (), (v, signed_us, owner, before_seq, before, seq, head, key, signature))
 template <>
 inline constexpr auto kShape<AuditHead> = shape(
-    "AuditHead", "Where your chain of entries ends now, signed. Keep it elsewhere: it fixes all that came before it.",
+    "AuditHead", "Where a chain of entries ends now, signed. Keep it elsewhere: it fixes all that came before it.",
     field("v", "Version of the format (docs/reference/audit-format.md)."),
-    field("signed_us", "When it was signed, in microseconds since 1970."), field("owner", "Whose chain it is."),
-    field("before_seq", "The same as seq."), field("before", "The same as head."),
-    field("seq", "Number of the last entry; absent: there is none."), field("head", "Its hash."),
-    field("key", "Public key of the signer (P-256, base64url)."), field("signature", "ECDSA with SHA-256, base64url."));
+    field("signed_us", "When it was signed, in microseconds since 1970."),
+    field("owner", "Whose chain it is; absent: that over all owners."), field("before_seq", "The same as seq."),
+    field("before", "The same as head."), field("seq", "Number of the last entry; absent: there is none."),
+    field("head", "Its hash."), field("key", "Public key of the signer (P-256, base64url)."),
+    field("signature", "ECDSA with SHA-256, base64url."));
 
 }  // namespace nsl::api
