@@ -158,7 +158,7 @@ TEST(Chain, AConflictingTransactionThatPaysMoreReplaces) {
   ASSERT_EQ(code_of(world.send(better)), 0);
   ASSERT_TRUE(world.chain().produce_block());
   EXPECT_EQ(world.chain().ledger().find_transaction(*sent), nullptr);
-  EXPECT_EQ(code_of(world.send(first)), -501);  // it can never get there
+  EXPECT_EQ(code_of(world.send(first)), -500);  // it can never get there
 }
 
 TEST(Chain, WhatExpiresLeavesThePool) {
