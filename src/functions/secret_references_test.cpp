@@ -97,7 +97,7 @@ TEST_F(FunctionSecrets, CannotBreakOutOfAHeader) {
 
 TEST_F(FunctionSecrets, CannotBeReferredToWhileAModuleIsLoaded) {
   const auto deployed = deploy("early",
-                               "const kept = {}; export default async (x, context) => { kept.c ??= context; return "
+                               "const kept = {}; export default async (x, context) => { kept.c ?\?= context; return "
                                "kept.c.secrets === context.secrets; }");
   ASSERT_TRUE(deployed);
   EXPECT_EQ(invoke({.function = "early", .input = "null"})->execution.output, "true");
