@@ -128,6 +128,7 @@ Tracker::Answer Tracker::note_answer(Tracked& tracked, const neo::RpcResult& ans
     tracked.open.state = TransactionState::kSent;
     tracked.taken = true;
     tracked.taken_at = height_;
+    tracked.taken_time = clock_.steady();
     return Answer::kTaken;
   }
   if (tracked.open.state == TransactionState::kPending && !may_pass(answer.error()) &&
@@ -206,26 +207,30 @@ Status Tracker::read_logs(Rpc& node) {
 // Nodes lose what is in their pools: when they are restarted, and when somebody pays more. One question for all; a
 // failure of it means nothing but that the next look asks again.
 void Tracker::find_missing(Rpc& node) {
-  if (height_ < pool_checked_at_ + options_.missing_after) return;
-  const bool any = std::ranges::any_of(tracked_, [&](const auto& entry) {
-    const Tracked& tracked = entry.second;
-    return tracked.taken && !tracked.ending && tracked.block == 0 &&
-           height_ >= tracked.taken_at + options_.missing_after;
-  });
-  if (!any) return;
+  if (!is_due(pool_checked_at_, pool_checked_time_)) return;
+  if (std::ranges::none_of(tracked_, [&](const auto& entry) { return may_be_missing(entry.second); })) return;
   const auto pool = node.call("getrawmempool", {});
   if (!pool || !pool->is_array()) return;
   pool_checked_at_ = height_;
+  pool_checked_time_ = clock_.steady();
   std::unordered_set<std::string_view> there;
   for (const auto& hash : pool->get_array()) {
     if (hash.is_string()) there.insert(json::view(hash.get_string()));
   }
   for (auto& [hash, tracked] : tracked_) {
-    if (!tracked.taken || tracked.ending || tracked.block != 0) continue;
-    if (height_ < tracked.taken_at + options_.missing_after || there.contains(hash.display())) continue;
+    if (!may_be_missing(tracked) || there.contains(hash.display())) continue;
     tracked.taken = false;
     to_send_.push_back(hash);
   }
+}
+
+// Whether that is so long ago that a transaction should have got into a block since.
+bool Tracker::is_due(std::uint32_t height, SteadyTime time) const {
+  return height_ >= height + options_.missing_after || clock_.steady() >= time + options_.missing_for;
+}
+
+bool Tracker::may_be_missing(const Tracked& tracked) const {
+  return tracked.taken && !tracked.ending && tracked.block == 0 && is_due(tracked.taken_at, tracked.taken_time);
 }
 
 std::vector<Ending> Tracker::endings() const {

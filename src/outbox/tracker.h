@@ -24,9 +24,12 @@ namespace nsl::outbox {
 class Tracker {
  public:
   struct Options {
-    std::size_t sends_max = 500;             // with one look
-    std::uint32_t blocks_max = 100;          // likewise
-    std::uint32_t missing_after = 3;         // blocks after which a transaction should be in one, or still in the pool
+    std::size_t sends_max = 500;     // with one look
+    std::uint32_t blocks_max = 100;  // likewise
+    // A transaction that was taken should be in a block, or still in the pool, after so many blocks. Or after this
+    // time: a chain that makes blocks only for transactions makes none for one that its pool has lost.
+    std::uint32_t missing_after = 3;
+    std::chrono::milliseconds missing_for{10'000};
     std::chrono::milliseconds retry{1'000};  // between attempts to send what was not taken
   };
 
@@ -52,10 +55,11 @@ class Tracker {
  private:
   struct Tracked {
     OpenTransaction open;
-    std::uint32_t scanned = 0;  // up to this height it is in no block
-    std::uint32_t block = 0;    // it is in this one; 0: in none yet
-    bool taken = false;         // by a node
-    std::uint32_t taken_at = 0;
+    std::uint32_t scanned = 0;   // up to this height it is in no block
+    std::uint32_t block = 0;     // it is in this one; 0: in none yet
+    bool taken = false;          // by a node
+    std::uint32_t taken_at = 0;  // height
+    SteadyTime taken_time{};
     unsigned refusals = 0;  // in a row
     bool replaced = false;  // by a transaction of ours under way: not to be sent again
     std::optional<Ending> ending;
@@ -69,6 +73,8 @@ class Tracker {
   void note_block(std::uint32_t index, const neo::Block& block);
   Status read_logs(neo::Rpc& node);
   void find_missing(neo::Rpc& node);
+  bool is_due(std::uint32_t height, SteadyTime time) const;
+  bool may_be_missing(const Tracked& tracked) const;
 
   const Options options_;
   const Clock& clock_;
@@ -79,7 +85,8 @@ class Tracker {
   std::vector<neo::UInt256> sent_;
   std::vector<neo::UInt256> to_log_;  // in a block, and what they did is not known yet
   std::uint32_t height_ = 0;
-  std::uint32_t pool_checked_at_ = 0;
+  std::uint32_t pool_checked_at_ = 0;  // height
+  SteadyTime pool_checked_time_{};
   const neo::Rpc* last_node_ = nullptr;
 };
 

@@ -241,6 +241,18 @@ TEST_F(TrackerTest, SendsAgainWhatThePoolHasLost) {
   EXPECT_EQ(node.calls["sendrawtransaction"], 2);
 }
 
+TEST_F(TrackerTest, SendsAgainWhatThePoolHasLostWhenNoBlockComes) {
+  tracker.add(open(one));
+  ASSERT_TRUE(look());
+  node.pool.emplace_back(one.hash().display());
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(look());
+  EXPECT_EQ(node.calls["sendrawtransaction"], 1);
+  EXPECT_EQ(node.calls["getrawmempool"], 1);
+  node.pool.clear();
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(look());
+  EXPECT_EQ(node.calls["sendrawtransaction"], 2);
+}
+
 TEST_F(TrackerTest, ReadsABlockOnceForAllThatWait) {
   for (std::uint32_t i = 0; i < 2'000; ++i) tracker.add(open(transaction(i), 2));
   while (tracker.has_to_send()) ASSERT_TRUE(look());

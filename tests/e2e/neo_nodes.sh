@@ -62,6 +62,20 @@ start_chain
 paid() { "$NSL" invoke payout "$(pay)"; }
 wait_until 60 paid
 
+# A chain that dies with the transaction in its pool forgets it, and makes no block until it hears of one again.
+kill -KILL "$chain"
+wait "$chain" || true
+NSL_DEVCHAIN__BLOCK_TIME_MS=600000 start_chain
+wait_until 60 "$NSL" invoke payout "$(pay)" --async
+one_sent() { [ "$(count sent)" = 1 ]; }
+wait_until 60 one_sent
+kill -KILL "$chain"
+wait "$chain" || true
+start_chain
+none_sent() { [ "$(count sent)" = 0 ]; }
+wait_until 60 none_sent
+expect_equal "$(count final)" "$(count)"
+
 # The chain dies and hangs again and again while functions pay.
 client() {
   while [ ! -e enough ]; do "$NSL" invoke payout "$(pay)" --async >/dev/null 2>&1 || true; done
@@ -94,7 +108,7 @@ final=$(count final)
 expect_equal "$final" "$(count)"
 expect_equal "$final" "$(datoshi)"
 [ "$final" -ge 5 ] || fail "too little was paid to say anything: $final"
-echo "$final transactions, each final and paid once, over four kills and three hangs of the node"
+echo "$final transactions, each final and paid once, over six kills and three hangs of the node"
 
 # Recovery is seen in the metrics.
 token=$(node -p 'JSON.parse(fs.readFileSync(process.env.NSL_PROFILE, "utf8")).token')
