@@ -53,6 +53,17 @@ TEST(SourceRules, SeeAnIncludeThatGoesUpwards) {
               ElementsAre(Finding{"new/x.cpp", "src/layers.txt does not know the folder new"}));
 }
 
+TEST(SourceRules, LetTestsAloneUseWhatStandsInParentheses) {
+  const auto layers = parse_layers("base:\nnet: base\nneo: base (net)\n");
+  const std::string text = "#include \"net/http.h\"\n";
+  for (const char* test : {"neo/x_test.cpp", "neo/x_bench.cpp", "neo/testing/x.h", "neo/rpc/testing/x.cpp"}) {
+    EXPECT_THAT(wrong_directions({test, text}, layers), IsEmpty()) << test;
+  }
+  EXPECT_THAT(wrong_directions({"neo/x.cpp", text}, layers),
+              ElementsAre(Finding{"neo/x.cpp:1", "neo may not use net"}));
+  EXPECT_THROW(parse_layers("base: (net)\nnet:\n"), std::runtime_error);
+}
+
 TEST(SourceRules, RefuseLayersThatUseWhatStandsBelow) {
   EXPECT_THROW(parse_layers("base: net\nnet:\n"), std::runtime_error);
   EXPECT_THROW(parse_layers("base\n"), std::runtime_error);

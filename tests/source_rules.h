@@ -30,7 +30,8 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
-// Folder -> folders it may include, from the text of src/layers.txt. Throws std::runtime_error for a bad line.
+// Folder -> folders it may include, in parentheses those that only its tests may, from the text of src/layers.txt.
+// Throws std::runtime_error for a bad line.
 std::map<std::string, std::set<std::string>> parse_layers(std::string_view text);
 
 std::vector<Include> includes_of(std::string_view text);
