@@ -224,6 +224,12 @@ Result<MadeToken> TokenRegistry::insert(const TokenCaller& caller, const NewToke
 }
 
 Status TokenRegistry::revoke(const TokenCaller& caller, std::string_view name) {
+  const Status removed = remove(caller, name);
+  if (!removed) NSL_TRY_VOID(refused(caller, audit::Action::kTokenRevoke, name, removed.error()));
+  return removed;
+}
+
+Status TokenRegistry::remove(const TokenCaller& caller, std::string_view name) {
   NSL_TRY(auto transaction, parts_.database.write(Durability::kOnDisk));
   NSL_TRY(const auto row, transaction.find<TokenRow>("SELECT " + storage::columns<TokenRow>() +
                                                          " FROM tokens WHERE owner = :owner AND name = :name",

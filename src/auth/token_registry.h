@@ -89,6 +89,7 @@ class TokenRegistry {
   explicit TokenRegistry(Parts parts) : parts_(parts) {}
   Status load();
   Result<MadeToken> insert(const TokenCaller& caller, const NewToken& request);
+  Status remove(const TokenCaller& caller, std::string_view name);
   Status refused(const TokenCaller& caller, audit::Action action, std::string_view name, const Error& why);
 
   Parts parts_;

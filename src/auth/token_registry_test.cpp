@@ -153,9 +153,10 @@ TEST_F(TokenRegistryTest, WhatIsDoneAndWhatIsRefusedIsRecorded) {
   const Principal narrow{.owner = "alice", .token_name = "narrow", .scopes = {Scope::kTokensWrite}};
   ASSERT_FALSE(make_by(narrow, {.name = "wide", .scopes = {Scope::kVaultWrite}}));
   ASSERT_TRUE(registry->revoke({owner, "req"}, "ci"));
+  ASSERT_FALSE(registry->revoke({owner, "req"}, "ci"));
   EXPECT_EQ(audited("token.create"),
             (std::vector<std::string>{"refused token wide", "ok token ci with functions:read functions:write"}));
-  EXPECT_EQ(audited("token.revoke"), std::vector<std::string>{"ok token ci"});
+  EXPECT_EQ(audited("token.revoke"), (std::vector<std::string>{"refused token ci", "ok token ci"}));
 }
 
 }  // namespace
