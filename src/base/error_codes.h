@@ -40,7 +40,7 @@
   X(kHeadersTooLarge, "headers_too_large", 431, kNever, "The header fields are too large")                  \
   X(kInternal, "internal", 500, kLater, "The service failed")                                               \
   X(kVaultDamaged, "vault_damaged", 500, kNever, "What is stored was changed outside the service")          \
-  X(kNotImplemented, "not_implemented", 501, kNever, "This is not implemented")                             \
+  X(kNotImplemented, "not_implemented", 501, kNever, "HTTP has no such method")                             \
   X(kUnavailable, "unavailable", 503, kLater, "The service cannot take this now")                           \
   X(kVaultSealed, "vault_sealed", 503, kLater, "The vault is sealed")                                       \
   X(kStorageFailed, "storage_failed", 503, kLater, "The database did not take the change")                  \
