@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "base/error_advice.h"
 #include "base/json_text.h"
+#include "crypto/secret_bytes.h"
 
 #include <fmt/format.h>
 
@@ -75,6 +76,28 @@ std::uint64_t number_at(const json::value& value, std::string_view pointer) {
   boost::json::error_code error;
   const auto number = member->to_number<std::uint64_t>(error);
   return error ? 0 : number;
+}
+
+Exit report(const Program& program, const Failure& failure) {
+  program.console.failure(failure);
+  return failure.exit;
+}
+
+Exit send(Program& program, net::ClientRequest request, const std::string& what,
+          const std::function<std::string(const json::value&)>& text) {
+  auto client = ServiceClient::connect(program);
+  if (!client) return report(program, client.error());
+  const auto reply = client->call(request, what);
+  crypto::wipe(request.body);
+  if (!reply) return report(program, reply.error());
+  if (program.console.json()) {
+    program.console.json_text(reply->text.empty() ? "{}" : reply->text);
+    return Exit::kOk;
+  }
+  const std::string shown = text(reply->value);
+  if (shown.ends_with('\n')) program.console.print(shown);
+  else program.console.line(shown);
+  return Exit::kOk;
 }
 
 Failure failure_from_reply(const net::ClientResponse& response, std::string_view what) {

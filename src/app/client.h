@@ -65,6 +65,11 @@ class ServiceClient {
 // What a person would type to send the request. The token is named, not shown, and so is a body that may hold a secret.
 std::string curl_command(const net::ClientRequest& request);
 
+// Sends a request and prints the JSON that comes back, or what `text` makes of it, with a line end. The body is wiped,
+// for there may be a secret in it.
+Exit send(Program& program, net::ClientRequest request, const std::string& what,
+          const std::function<std::string(const json::value&)>& text);
+
 // The failure that a reply with a status of 400 or above means; `body` is a problem document, if all is well.
 Failure failure_from_reply(const net::ClientResponse& response, std::string_view what);
 

@@ -35,31 +35,22 @@ std::string hosts_of(const json::value& grant) {
 }
 
 Exit grant(Program& program, const GrantOptions& options) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
   json::object body{
       {"function", options.function}, {"exposure", options.exposure}, {"hosts", json::value_from(options.hosts)}};
   if (!options.hash.empty()) body["function_hash"] = options.hash;
   if (!options.expires.empty()) body["expires_at"] = options.expires;
-  const auto reply = client->call({.method = "POST", .path = path_of(options), .body = json::serialize(body)},
-                                  fmt::format("cannot grant {} to {}", options.secret, options.function));
-  if (!reply) return report(program, reply.error());
-  if (program.console.json()) program.console.json_text(reply->text);
-  else
-    program.console.line(fmt::format("{}: {} may use {} by {}", text_at(reply->value, "/id"), options.function,
-                                     options.secret, options.exposure));
-  return Exit::kOk;
+  return send(program, {.method = "POST", .path = path_of(options), .body = json::serialize(body)},
+              fmt::format("cannot grant {} to {}", options.secret, options.function), [&](const json::value& made) {
+                return fmt::format("{}: {} may use {} by {}", text_at(made, "/id"), options.function, options.secret,
+                                   options.exposure);
+              });
 }
 
 Exit revoke(Program& program, const GrantOptions& options) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
-  const auto reply =
-      client->call({.method = "DELETE", .path = fmt::format("{}/{}", path_of(options), percent_encoded(options.id))},
-                   fmt::format("cannot revoke {}", options.id));
-  if (!reply) return report(program, reply.error());
-  if (!program.console.json()) program.console.line(fmt::format("{} is revoked", options.id));
-  return Exit::kOk;
+  return send(program,
+              {.method = "DELETE", .path = fmt::format("{}/{}", path_of(options), percent_encoded(options.id))},
+              fmt::format("cannot revoke {}", options.id),
+              [&](const json::value&) { return fmt::format("{} is revoked", options.id); });
 }
 
 Exit list(Program& program, const GrantOptions& options) {

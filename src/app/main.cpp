@@ -112,12 +112,6 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-
-Exit report(const Program& program, const Failure& failure) {
-  program.console.failure(failure);
-  return failure.exit;
-}
-
 }  // namespace nsl::app
 
 int main(int argc, char** argv) {

@@ -22,19 +22,6 @@ std::string path_of(std::string_view name, std::string_view rest = "") {
   return fmt::format("/v1/neo/accounts/{}{}", percent_encoded(name), rest);
 }
 
-// Sends a request and prints the JSON that comes back, or `line` about it.
-Exit send(Program& program, net::ClientRequest request, const std::string& what,
-          const std::function<std::string(const json::value&)>& line) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
-  const auto reply = client->call(request, what);
-  crypto::wipe(request.body);
-  if (!reply) return report(program, reply.error());
-  if (program.console.json()) program.console.json_text(reply->text.empty() ? "{}" : reply->text);
-  else program.console.line(line(reply->value));
-  return Exit::kOk;
-}
-
 std::string address_of(const json::value& account) { return text_at(account, "/address"); }
 
 Exit create(Program& program, const AccountOptions& options) {

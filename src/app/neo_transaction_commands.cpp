@@ -62,14 +62,9 @@ Exit status(Program& program, const TransactionOptions& options) {
 }
 
 Exit cancel(Program& program, const TransactionOptions& options) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
-  const auto reply = client->call({.method = "POST", .path = path_of(options, "/cancel")},
-                                  fmt::format("cannot cancel {}", options.hash));
-  if (!reply) return report(program, reply.error());
-  if (program.console.json()) program.console.json_text(reply->text);
-  else program.console.line(fmt::format("{} is to take its place", text_at(reply->value, "/hash")));
-  return Exit::kOk;
+  return send(program, {.method = "POST", .path = path_of(options, "/cancel")},
+              fmt::format("cannot cancel {}", options.hash),
+              [](const json::value& reply) { return fmt::format("{} is to take its place", text_at(reply, "/hash")); });
 }
 
 using Action = Exit (*)(Program&, const TransactionOptions&);

@@ -63,19 +63,6 @@ Outcome<json::object> metadata(const SecretOptions& options) {
   return body;
 }
 
-// Sends a request and prints the secret that comes back, or `line` about it.
-Exit send(Program& program, net::ClientRequest request, const std::string& what,
-          const std::function<std::string(const json::value&)>& line) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
-  const auto reply = client->call(request, what);
-  crypto::wipe(request.body);
-  if (!reply) return report(program, reply.error());
-  if (program.console.json()) program.console.json_text(reply->text.empty() ? "{}" : reply->text);
-  else program.console.line(line(reply->value));
-  return Exit::kOk;
-}
-
 Exit set(Program& program, const SecretOptions& options) {
   const std::string what = fmt::format("cannot set {}", options.name);
   const auto body = metadata(options);

@@ -110,14 +110,9 @@ Exit list(Program& program, const TokenOptions&) {
 }
 
 Exit revoke(Program& program, const TokenOptions& options) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
-  const auto reply = client->call({.method = "DELETE", .path = path_of(options)},
-                                  fmt::format("cannot revoke the token {}", options.name));
-  if (!reply) return report(program, reply.error());
-  if (program.console.json()) program.console.json_text("{}");
-  else program.console.line(fmt::format("{} is revoked", options.name));
-  return Exit::kOk;
+  return send(program, {.method = "DELETE", .path = path_of(options)},
+              fmt::format("cannot revoke the token {}", options.name),
+              [&](const json::value&) { return fmt::format("{} is revoked", options.name); });
 }
 
 Exit show_caller(Program& program, ServiceClient& client) {

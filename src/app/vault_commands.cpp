@@ -30,18 +30,6 @@ struct VaultCommandOptions {
 constexpr std::size_t kShareBytesMax = 256;
 constexpr std::size_t kPinBytesMax = 256;
 
-Exit send(Program& program, net::ClientRequest request, const std::string& what,
-          const std::function<std::string(const json::value&)>& line) {
-  auto client = ServiceClient::connect(program);
-  if (!client) return report(program, client.error());
-  const auto reply = client->call(request, what);
-  crypto::wipe(request.body);
-  if (!reply) return report(program, reply.error());
-  if (program.console.json()) program.console.json_text(reply->text.empty() ? "{}" : reply->text);
-  else program.console.print(line(reply->value));
-  return Exit::kOk;
-}
-
 void append_member(std::string& body, std::string_view name, const crypto::SecretBytes& value) {
   body.append(fmt::format("\"{}\":", name));
   json::append_quoted(body, as_text(value.view()));
