@@ -4,21 +4,11 @@
 #include "crypto/p256_curve.h"
 
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/params.h>
 
 namespace nsl::crypto {
 
 namespace {
-
-// OpenSSL keeps a queue of errors a thread; ours are in the return value.
-class ErrorQueueScope {
- public:
-  ErrorQueueScope() { ERR_set_mark(); }
-  ~ErrorQueueScope() { ERR_pop_to_mark(); }
-  ErrorQueueScope(const ErrorQueueScope&) = delete;
-  ErrorQueueScope& operator=(const ErrorQueueScope&) = delete;
-};
 
 Point new_point() {
   Point point(EC_POINT_new(p256_group()));
