@@ -1,0 +1,55 @@
+#include "auth/identities.h"
+
+#include <fmt/format.h>
+
+namespace nsl::auth {
+namespace {
+
+constexpr std::string_view kJwt = "jwt:";
+constexpr std::string_view kWallet = "neo:";
+constexpr std::string_view kAnybody = "#*";
+
+bool is_identity(std::string_view text) {
+  if (text.starts_with(kJwt)) {
+    const std::size_t mark = text.find('#');
+    return mark != std::string_view::npos && mark > kJwt.size() && mark + 1 < text.size();
+  }
+  return text.starts_with(kWallet) && text.size() > kWallet.size();
+}
+
+}  // namespace
+
+std::string jwt_identity(std::string_view issuer, std::string_view subject) {
+  return fmt::format("{}{}#{}", kJwt, issuer, subject);
+}
+
+std::string wallet_identity(std::string_view address) { return fmt::format("{}{}", kWallet, address); }
+
+Result<Identities> Identities::parse(const std::vector<std::string>& entries, std::string_view owner) {
+  Identities identities;
+  for (const std::string& entry : entries) {
+    // A subject may have any character, a role has none of them.
+    const std::size_t mark = entry.rfind('=');
+    const std::string identity = entry.substr(0, mark);
+    const auto role = mark == std::string::npos ? std::nullopt : parse_role(std::string_view(entry).substr(mark + 1));
+    if (!role || !is_identity(identity)) {
+      return fail(ErrorCode::kInvalidArgument,
+                  fmt::format("\"{}\" is not of the form jwt:ISSUER#SUBJECT=ROLE or neo:ADDRESS=ROLE, with a role of {}.",
+                              entry, fmt::join(kRoleNames, ", ")));
+    }
+    if (!identities.members_.emplace(identity, Member{std::string(owner), *role}).second) {
+      return fail(ErrorCode::kInvalidArgument, fmt::format("{} is named twice.", identity));
+    }
+  }
+  return identities;
+}
+
+std::optional<Member> Identities::find(std::string_view identity) const {
+  auto found = members_.find(identity);
+  if (found == members_.end() && identity.starts_with(kJwt)) {
+    found = members_.find(std::string(identity.substr(0, identity.find('#'))) + std::string(kAnybody));
+  }
+  return found == members_.end() ? std::nullopt : std::optional(found->second);
+}
+
+}  // namespace nsl::auth

@@ -1,0 +1,47 @@
+#pragma once
+// Identities: people and programs that others vouch for, and whom they stand for here. An identity is a text that says
+// who vouches and for whom:
+//
+//   jwt:https://id.example.com#alice          the subject alice of this issuer of JSON Web Tokens
+//   neo:NXV7ZhHiyM1aHXwpVsRZC6BwNFP2jghXAq    whoever has the key of this Neo address
+//
+// Nobody gets in who is not named. "jwt:ISSUER#*" names every subject of an issuer.
+
+#include "auth/roles.h"
+#include "base/error.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nsl::auth {
+
+std::string jwt_identity(std::string_view issuer, std::string_view subject);
+std::string wallet_identity(std::string_view address);
+
+// What an identity is here.
+struct Member {
+  std::string owner;  // the account it works for
+  Role role;
+  bool operator==(const Member&) const = default;
+};
+
+// Asked with each request, so it must be quick; nullopt: nobody here.
+using FindMember = std::function<std::optional<Member>(std::string_view identity)>;
+
+// Those that the configuration names, all of one owner. Immutable, so thread-safe.
+class Identities {
+ public:
+  // Entries are "IDENTITY=ROLE". kInvalidArgument says which one is wrong, or is there twice.
+  static Result<Identities> parse(const std::vector<std::string>& entries, std::string_view owner);
+
+  std::optional<Member> find(std::string_view identity) const;
+
+ private:
+  std::map<std::string, Member, std::less<>> members_;
+};
+
+}  // namespace nsl::auth

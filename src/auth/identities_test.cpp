@@ -1,0 +1,49 @@
+#include "auth/identities.h"
+
+#include <gtest/gtest.h>
+
+namespace nsl::auth {
+namespace {
+
+TEST(Identities, LetNobodyInWhoIsNotNamed) {
+  EXPECT_FALSE(Identities()
+                   .find("neo:NXV7ZhHiyM1aHXwpVsRZC6BwNFP2jghXAq"));
+  const auto identities = Identities::parse({"jwt:https://id.example.com#alice=developer"}, "dev").value();
+  for (const char* other : {"", "alice", "jwt:https://id.example.com#", "jwt:https://id.example.com#alice2",
+                            "jwt:https://id.example.com#Alice", "jwt:https://id.example.com/#alice",
+                            "jwt:https://id.example.com#alice=developer", "neo:alice"}) {
+    EXPECT_FALSE(identities.find(other)) << other;
+  }
+}
+
+TEST(Identities, FindThoseWhoAre) {
+  const auto identities =
+      Identities::parse({"jwt:https://id.example.com#a=b#c=developer", "neo:NXV7ZhHiyM1aHXwpVsRZC6BwNFP2jghXAq=owner"},
+                        "dev")
+          .value();
+  EXPECT_EQ(identities.find("jwt:https://id.example.com#a=b#c"), (Member{"dev", Role::kDeveloper}));
+  EXPECT_EQ(identities.find(wallet_identity("NXV7ZhHiyM1aHXwpVsRZC6BwNFP2jghXAq")), (Member{"dev", Role::kOwner}));
+}
+
+TEST(Identities, CanTakeEverySubjectOfOneIssuer) {
+  const auto identities =
+      Identities::parse({"jwt:https://id.example.com#*=auditor", "jwt:https://id.example.com#root=owner"}, "dev").value();
+  EXPECT_EQ(identities.find(jwt_identity("https://id.example.com", "anybody"))->role, Role::kAuditor);
+  EXPECT_EQ(identities.find(jwt_identity("https://id.example.com", "any#body"))->role, Role::kAuditor);
+  EXPECT_EQ(identities.find(jwt_identity("https://id.example.com", "root"))->role, Role::kOwner);
+  EXPECT_FALSE(identities.find(jwt_identity("https://id.example.org", "anybody")));
+}
+
+TEST(Identities, SayWhichEntryIsWrong) {
+  for (const char* bad : {"", "alice=owner", "jwt:https://id.example.com#alice", "jwt:https://id.example.com#alice=root",
+                          "jwt:https://id.example.com=owner", "jwt:#alice=owner", "jwt:https://id.example.com#=owner",
+                          "neo:=owner", "neo:=", "=owner"}) {
+    const auto parsed = Identities::parse({bad}, "dev");
+    ASSERT_FALSE(parsed) << bad;
+    EXPECT_EQ(parsed.error().code, ErrorCode::kInvalidArgument);
+  }
+  EXPECT_FALSE(Identities::parse({"neo:N1=owner", "neo:N1=auditor"}, "dev"));
+}
+
+}  // namespace
+}  // namespace nsl::auth
