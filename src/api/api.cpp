@@ -5,6 +5,7 @@
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "auth/bearer.h"
+#include "auth/jwt/authenticator.h"
 #include "base/log.h"
 #include "net/egress/address.h"
 #include "net/http/problem.h"
@@ -63,6 +64,7 @@ Api::Api(Parts parts, Options options)
       router_(operations_),
       openapi_(openapi_json(operations_, options_.about.version)),
       reference_page_(docs::reference_page(operations_, json::parse(openapi_).value())),
+      jwt_(parts.jwt),
       requests_(options_.requests),
       failures_(options_.failures),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
@@ -106,70 +108,97 @@ void Api::drain() {
   waits_.close();
 }
 
-void Api::handle(std::shared_ptr<net::Exchange> exchange) {
-  // The server must live on whatever a handler does: an exception costs one answer.
+// The server must live on whatever a handler does: an exception costs one answer.
+template <typename Work>
+void Api::shielded(RequestId request, Work work) {
   try {
-    dispatch(exchange);
+    work();
   } catch (const std::exception& thrown) {
-    log::error("handler threw", {{"request_id", exchange->request().id.text()}, {"reason", thrown.what()}});
+    log::error("handler threw", {{"request_id", request.text()}, {"reason", thrown.what()}});
   }
+}
+
+void Api::handle(std::shared_ptr<net::Exchange> exchange) {
+  shielded(exchange->request().id, [&] { dispatch(exchange); });
 }
 
 // Who has no token learns nothing, not even which paths there are: the open operations come first, then the token,
 // then everything else.
 void Api::dispatch(std::shared_ptr<net::Exchange> exchange) {
-  const net::Request& request = exchange->request();
-  auto match = router_.find(request.path);
-  const Operation* operation = match ? operation_for(*match->methods, request.method) : nullptr;
-  std::shared_ptr<const auth::Principal> principal;
-  if (operation == nullptr || operation->outline.policy.kind() != auth::Policy::Kind::kOpen) {
-    principal = let_in(*exchange);
-    if (principal == nullptr) return;
+  Route route = find_route(exchange->request());
+  if (route.operation != nullptr && route.operation->outline.policy.kind() == auth::Policy::Kind::kOpen) {
+    return run(std::move(exchange), std::move(route), nullptr);
   }
-  if (!match) return refuse(*exchange, match.error());
-  if (operation == nullptr) return answer_without_operation(*exchange, *match->methods);
+  if (!is_shut_out(*exchange)) authenticate(std::move(exchange), std::move(route));
+}
 
+Api::Route Api::find_route(const net::Request& request) const {
+  Route route{.match = router_.find(request.path), .operation = nullptr};
+  if (route.match) route.operation = operation_for(*route.match->methods, request.method);
+  return route;
+}
+
+void Api::run(std::shared_ptr<net::Exchange> exchange, Route route, std::shared_ptr<const auth::Principal> caller) {
+  if (!route.match) return refuse(*exchange, route.match.error());
+  if (route.operation == nullptr) return answer_without_operation(*exchange, *route.match->methods);
+  const Operation& operation = *route.operation;
   auto call = std::make_shared<Call>(
-      context_, Call::Parts{*operation, metrics_of(*operation), std::move(exchange), std::move(principal)});
+      context_, Call::Parts{operation, metrics_of(operation), std::move(exchange), std::move(caller)});
   if (call->principal() != nullptr) {
-    if (const Status may = auth::authorize(*call->principal(), operation->outline.policy); !may) {
+    if (const Status may = auth::authorize(*call->principal(), operation.outline.policy); !may) {
       return call->refuse(may.error());
     }
   }
-  operation->run(std::move(call), std::move(match->values));
+  operation.run(std::move(call), std::move(route.match->values));
 }
 
-std::shared_ptr<const auth::Principal> Api::let_in(net::Exchange& exchange) {
+bool Api::counts_failures(const net::Request& request) const {
+  return failures_.limit().is_set() && !is_loopback(request.remote_address);
+}
+
+// Whether the request has been refused because there were too many failures from its address.
+bool Api::is_shut_out(net::Exchange& exchange) {
   const net::Request& request = exchange.request();
-  const SteadyTime now = context_.clock.steady();
-  const bool counts = failures_.limit().is_set() && !is_loopback(request.remote_address);
-  if (counts) {
-    if (const auto verdict = failures_.look(request.remote_address, now); !verdict.allowed) {
-      refuse_for_now(exchange, "failures", failures_, verdict.retry_after);
-      return nullptr;
-    }
-  }
+  if (!counts_failures(request)) return false;
+  const auto verdict = failures_.look(request.remote_address, context_.clock.steady());
+  if (!verdict.allowed) refuse_for_now(exchange, "failures", failures_, verdict.retry_after);
+  return !verdict.allowed;
+}
+
+void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
+  const net::Request& request = exchange->request();
   Findings findings;
-  auto caller = auth::authenticate(
-      context_.tokens, {.authorization = authorization(request, findings), .remote_address = request.remote_address},
-      context_.clock);
-  if (!findings.empty()) {
-    refuse(exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
-    return nullptr;
+  const std::string_view header = authorization(request, findings);
+  if (!findings.empty()) return refuse(*exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
+
+  const auto token = auth::bearer_token(header);
+  if (jwt_ != nullptr && token && auth::looks_like_jws(*token)) {
+    // The keys of its issuer may have to be fetched; this request waits for them, and no other.
+    return jwt_->authenticate(*token, [this, exchange, route = std::move(route)](Caller caller) mutable {
+      shielded(exchange->request().id, [&] { let_in(exchange, std::move(route), std::move(caller)); });
+    });
   }
+  auto caller = auth::authenticate(
+      context_.tokens, {.authorization = header, .remote_address = request.remote_address}, context_.clock);
+  let_in(std::move(exchange), std::move(route), std::move(caller));
+}
+
+void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller caller) {
+  const net::Request& request = exchange->request();
+  const SteadyTime now = context_.clock.steady();
   if (!caller) {
-    if (counts) failures_.take(request.remote_address, now);
-    refuse(exchange, caller.error());
-    return nullptr;
+    // What cannot be told now says nothing about who asks.
+    const bool failed = caller.error().code != ErrorCode::kUnavailable;
+    if (failed && counts_failures(request)) failures_.take(request.remote_address, now);
+    return refuse(*exchange, caller.error());
   }
   if (requests_.limit().is_set()) {
     const std::string key = (*caller)->owner + "/" + (*caller)->token_name;
     if (const auto verdict = requests_.take(key, now); !verdict.allowed) {
-      refuse_for_now(exchange, "token", requests_, verdict.retry_after);
-      return nullptr;
+      return refuse_for_now(*exchange, "token", requests_, verdict.retry_after);
     }
   }
-  return *std::move(caller);
+  run(std::move(exchange), std::move(route), *std::move(caller));
 }
 
 // With the header fields of draft-ietf-httpapi-ratelimit-headers.

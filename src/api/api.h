@@ -20,6 +20,10 @@
 #include <string>
 #include <vector>
 
+namespace nsl::auth {
+class JwtAuthenticator;
+}  // namespace nsl::auth
+
 namespace nsl::api {
 
 // Belongs to the event loop's thread. Destroy it when the loop has stopped: after the server that feeds it, before the
@@ -41,6 +45,7 @@ class Api final : public net::RequestHandler {
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;
     auth::TokenRegistry& token_registry;
+    auth::JwtAuthenticator* jwt = nullptr;  // null: no issuer of JSON Web Tokens is trusted
     Metrics& metrics;
     const Clock& clock;
   };
@@ -67,9 +72,22 @@ class Api final : public net::RequestHandler {
   const std::string& openapi() const { return openapi_; }
 
  private:
+  // What a request is for.
+  struct Route {
+    Result<Router::Match> match;
+    const Operation* operation;  // null: there is none
+  };
+  using Caller = Result<std::shared_ptr<const auth::Principal>>;
+
+  template <typename Work>
+  static void shielded(RequestId request, Work work);
   void dispatch(std::shared_ptr<net::Exchange> exchange);
-  // A principal, or nothing when the request has been refused.
-  std::shared_ptr<const auth::Principal> let_in(net::Exchange& exchange);
+  Route find_route(const net::Request& request) const;
+  void authenticate(std::shared_ptr<net::Exchange> exchange, Route route);
+  void let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller caller);
+  void run(std::shared_ptr<net::Exchange> exchange, Route route, std::shared_ptr<const auth::Principal> caller);
+  bool counts_failures(const net::Request& request) const;
+  bool is_shut_out(net::Exchange& exchange);
   void refuse(net::Exchange& exchange, const Error& error);
   void refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
                       std::chrono::seconds retry_after);
@@ -81,6 +99,7 @@ class Api final : public net::RequestHandler {
   const Router router_;
   const std::string openapi_;
   const std::string reference_page_;
+  auth::JwtAuthenticator* const jwt_;
   std::atomic<bool> draining_{false};
   auth::RateLimiter requests_;
   auth::RateLimiter failures_;

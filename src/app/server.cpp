@@ -2,6 +2,7 @@
 
 #include "api/api.h"
 #include "app/chain_access.h"
+#include "app/identity_access.h"
 #include "app/service_options.h"
 #include "app/vault_keeper.h"
 #include "audit/audit_log.h"
@@ -35,7 +36,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* kOwner = "dev";  // of everything, as long as there is one account
 constexpr unsigned kEndMaxSeconds = 30;
 constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: nobody waits for them
 constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
@@ -109,6 +109,7 @@ struct ServiceProgram::Parts {
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
+  std::unique_ptr<IdentityAccess> identity;
   std::unique_ptr<neo::NodePool> followed_nodes;
   std::optional<follower::EventLog> events;
   std::optional<follower::Follower> follower;
@@ -151,7 +152,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   p.signals = signals;
   NSL_TRY_VOID(make_data_dir(settings.data_dir.value()));
   NSL_TRY(p.token, auth::load_or_create_token(token_file(settings)));
-  p.tokens.add(p.token, {.owner = kOwner, .token_name = "token file", .scopes = auth::Scopes::all()});
+  p.tokens.add(p.token, {.owner = IdentityAccess::kOwner, .token_name = "token file", .scopes = auth::Scopes::all()});
 
   NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
   NSL_TRY_VOID(p.open_vault());
@@ -160,6 +161,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
+  NSL_TRY(p.identity, IdentityAccess::create({.loop = p.loop, .egress = *p.egress, .clock = system_clock()}, settings));
   NSL_TRY(NeoNetwork network, neo_nodes());
   if (!network.urls.empty()) {
     NSL_TRY_VOID(p.follow_chain(network));
@@ -200,6 +202,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
                                 .token_registry = *p.token_registry,
+                                .jwt = p.identity->jwt(),
                                 .metrics = p.metrics,
                                 .clock = system_clock()},
                 api::Api::Options{.about = {.version = NSL_VERSION,
@@ -219,8 +222,8 @@ ServiceProgram::ServiceProgram(std::unique_ptr<Parts> parts) : parts_(std::move(
 ServiceProgram::~ServiceProgram() = default;
 
 Status ServiceProgram::add_development_account(std::string_view name, const neo::PrivateKey& key) {
-  if (parts_->accounts->get(kOwner, name)) return {};
-  NSL_TRY_VOID(parts_->accounts->import({.owner = kOwner, .actor = "service"}, name, key));
+  if (parts_->accounts->get(IdentityAccess::kOwner, name)) return {};
+  NSL_TRY_VOID(parts_->accounts->import({.owner = IdentityAccess::kOwner, .actor = "service"}, name, key));
   return {};
 }
 

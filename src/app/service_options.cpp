@@ -1,5 +1,6 @@
 #include "app/service_options.h"
 
+#include "app/identity_access.h"
 #include "base/log.h"
 #include "net/egress/address.h"
 #include "vault/providers/tpm2.h"
@@ -157,6 +158,7 @@ Status check_settings(const Settings& settings) {
   NSL_TRY_VOID(check_environment(settings));
   NSL_TRY_VOID(server_options(settings));
   NSL_TRY_VOID(vault_options(settings));
+  NSL_TRY_VOID(check_identity_settings(settings));
   return {};
 }
 

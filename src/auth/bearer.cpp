@@ -24,16 +24,20 @@ bool may_come_from(const Principal& principal, std::string_view remote_address) 
 
 }  // namespace
 
-Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
-                                                      const Clock& clock) {
-  const std::string_view authorization = credentials.authorization;
+Result<std::string_view> bearer_token(std::string_view authorization) {
   if (authorization.empty()) {
     return fail(ErrorCode::kUnauthenticated, "A token is needed: send the header Authorization: Bearer TOKEN.");
   }
   if (!begins_with_scheme(authorization)) {
     return fail(ErrorCode::kUnauthenticated, "The Authorization header must be: Bearer TOKEN.");
   }
-  auto principal = tokens.find(authorization.substr(kScheme.size()));
+  return authorization.substr(kScheme.size());
+}
+
+Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
+                                                      const Clock& clock) {
+  NSL_TRY(const std::string_view token, bearer_token(credentials.authorization));
+  auto principal = tokens.find(token);
   // An expired token is told apart from an unknown one: who holds it learns what to do, and nobody else can ask.
   if (!principal) return fail(ErrorCode::kUnauthenticated, "The token is not known here, or no longer valid.");
   if (principal->expires_at && clock.wall() >= *principal->expires_at) {

@@ -17,7 +17,10 @@ struct Credentials {
   std::string_view remote_address;  // of the connection
 };
 
-// kUnauthenticated says whether the header is missing, malformed, or holds a token that is not known or no longer
+// The token in the header's value. kUnauthenticated says whether the header is missing or malformed.
+Result<std::string_view> bearer_token(std::string_view authorization);
+
+// For tokens that are kept here. kUnauthenticated says whether the header is missing, malformed, or holds a token that is not known or no longer
 // valid; kForbidden: the token may not be shown from this address.
 Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
                                                       const Clock& clock);

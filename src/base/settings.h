@@ -208,6 +208,27 @@ struct Settings : SettingGroup {
       .explanation = "Requests a minute without a valid token that one address may make; then every request from it is "
                      "refused with 429 for a while. Loopback addresses are not counted, since a proxy may stand there. "
                      "0: no bound."}};
+  Setting<std::vector<std::string>> auth_jwt_issuers{*this, {.name = "auth.jwt_issuers",
+      .explanation = "Issuers whose JSON Web Tokens are taken: the issuer as its tokens name it, such as "
+                     "\"https://id.example.com\", whose keys are found by OpenID Connect Discovery; or the issuer, a blank "
+                     "and the URL of its key set. By https, from loopback also by http. An issuer in a private network "
+                     "needs egress.allow_networks."}};
+  Setting<std::vector<std::string>> auth_jwt_audience{*this, {.name = "auth.jwt_audience",
+      .explanation = "Whom those tokens must be for (\"aud\"): one of these. Needed with auth.jwt_issuers."}};
+  Setting<std::chrono::microseconds> auth_jwt_clock_skew_ms{*this, {.name = "auth.jwt_clock_skew_ms",
+      .standard = std::chrono::seconds(60), .least = std::chrono::seconds(0), .most = std::chrono::minutes(5),
+      .unit = SettingUnit::kMilliseconds, .explanation = "How far an issuer's clock may be off."}};
+  Setting<std::chrono::microseconds> auth_jwt_refresh_ms{*this, {.name = "auth.jwt_refresh_ms",
+      .standard = std::chrono::minutes(10), .least = std::chrono::minutes(1), .most = std::chrono::hours(24),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "Age at which an issuer's keys are fetched again: for so long a key that it has withdrawn is taken."}};
+  Setting<bool> auth_jwt_single_use{*this, {.name = "auth.jwt_single_use", .standard = false,
+      .explanation = "Take each of those tokens for one request only. They then need an id and a time of issue (\"jti\", "
+                     "\"iat\") after the service's start. For programs that get a token for each request."}};
+  Setting<std::vector<std::string>> auth_identities{*this, {.name = "auth.identities",
+      .explanation = "Who gets in by another's word, and as what: \"jwt:ISSUER#SUBJECT=ROLE\", \"jwt:ISSUER#*=ROLE\" for "
+                     "every subject of an issuer, \"neo:ADDRESS=ROLE\" for the holder of a Neo wallet. Roles: owner, admin, "
+                     "developer, operator, auditor. Empty: nobody."}};
   Setting<std::string> auth_token_file{*this, {.name = "auth.token_file",
       .explanation = "File with the bearer token that is accepted. Empty: token in data.dir. It is made when missing."}};
 };

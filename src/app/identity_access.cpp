@@ -1,0 +1,69 @@
+#include "app/identity_access.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace nsl::app {
+namespace {
+
+std::unexpected<Error> wrong(std::string message, std::string_view setting) {
+  return fail(ErrorCode::kInvalidArgument, std::move(message), std::string(setting));
+}
+
+Result<auth::JwtAuthenticator::Options> jwt_options(const Settings& settings) {
+  auth::JwtAuthenticator::Options options;
+  for (const std::string& entry : settings.auth_jwt_issuers.value()) {
+    const std::size_t blank = std::min(entry.find(' '), entry.size());
+    auth::IssuerKeys::Options issuer{.issuer = entry.substr(0, blank),
+                                     .keys_url = entry.substr(std::min(blank + 1, entry.size())),
+                                     .refresh_after = settings.auth_jwt_refresh_ms.value()};
+    if (const Status good = auth::IssuerKeys::check(issuer); !good) {
+      return wrong(good.error().message, "auth.jwt_issuers");
+    }
+    options.issuers.push_back(std::move(issuer));
+  }
+  options.rules.audiences = settings.auth_jwt_audience.value();
+  options.rules.clock_skew = duration_cast<std::chrono::seconds>(settings.auth_jwt_clock_skew_ms.value());
+  if (settings.auth_jwt_single_use.value()) options.use = auth::JwtAuthenticator::Use::kOnce;
+  // Without it a token that an issuer made for anybody else would open this service, too (RFC 8725 section 3.9).
+  if (!options.issuers.empty() && options.rules.audiences.empty()) {
+    return wrong("auth.jwt_issuers needs auth.jwt_audience: whom its tokens must be for", "auth.jwt_audience");
+  }
+  return options;
+}
+
+Result<auth::Identities> named_identities(const Settings& settings) {
+  NSL_TRY(const auto trusted, jwt_options(settings));
+  for (const std::string& entry : settings.auth_identities.value()) {
+    if (!entry.starts_with("jwt:")) continue;
+    const std::string issuer = entry.substr(4, std::min(entry.find('#'), entry.size()) - 4);
+    if (std::ranges::find(trusted.issuers, issuer, &auth::IssuerKeys::Options::issuer) == trusted.issuers.end()) {
+      return wrong(fmt::format("\"{}\": {} is not in auth.jwt_issuers", entry, issuer), "auth.identities");
+    }
+  }
+  auto parsed = auth::Identities::parse(settings.auth_identities.value(), IdentityAccess::kOwner);
+  if (!parsed) return wrong(parsed.error().message, "auth.identities");
+  return parsed;
+}
+
+}  // namespace
+
+Status check_identity_settings(const Settings& settings) {
+  NSL_TRY_VOID(named_identities(settings));
+  return {};
+}
+
+Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(auth::IssuerKeys::Parts parts,
+                                                               const Settings& settings) {
+  auto access = std::make_unique<IdentityAccess>();
+  NSL_TRY(access->identities_, named_identities(settings));
+  NSL_TRY(auto options, jwt_options(settings));
+  if (!options.issuers.empty()) {
+    const auto find = [&named = access->identities_](std::string_view identity) { return named.find(identity); };
+    access->jwt_.emplace(parts, find, std::move(options));
+  }
+  return access;
+}
+
+}  // namespace nsl::app
