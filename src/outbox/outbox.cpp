@@ -77,15 +77,21 @@ Result<TransactionStore::Added> Outbox::add(const NewTransaction& request) {
   return added;
 }
 
-std::shared_ptr<Outbox::Watch> Outbox::watch(const neo::UInt256& hash, std::move_only_function<void()> on_end) {
-  auto watch = std::make_shared<Watch>(std::move(on_end));
+std::unique_ptr<Outbox::Watch> Outbox::watch(const neo::UInt256& hash, std::move_only_function<void()> on_end) {
+  auto told = std::make_shared<Watch::Told>();
+  told->on_end = std::move(on_end);
   const bool taken = watches_.with([&](Watches& watches) {
     if (watches.size() >= kWatchesMax) std::erase_if(watches, [](const auto& entry) { return entry.second.expired(); });
     if (watches.size() >= kWatchesMax) return false;
-    watches.emplace(hash, watch);
+    watches.emplace(hash, told);
     return true;
   });
-  return taken ? watch : nullptr;
+  return taken ? std::unique_ptr<Watch>(new Watch(std::move(told))) : nullptr;
+}
+
+Outbox::Watch::~Watch() {
+  const std::lock_guard lock(told_->mutex);
+  told_->on_end = nullptr;
 }
 
 void Outbox::run() {
@@ -170,15 +176,18 @@ Status Outbox::save() {
 }
 
 void Outbox::tell(const neo::UInt256& hash) {
-  std::vector<std::shared_ptr<Watch>> told;
+  std::vector<std::shared_ptr<Watch::Told>> told;
   watches_.with([&](Watches& watches) {
     const auto [begin, end] = watches.equal_range(hash);
     for (auto at = begin; at != end; ++at) {
-      if (auto watch = at->second.lock()) told.push_back(std::move(watch));
+      if (auto one = at->second.lock()) told.push_back(std::move(one));
     }
     watches.erase(begin, end);
   });
-  for (const auto& watch : told) watch->on_end_();
+  for (const auto& one : told) {
+    const std::lock_guard lock(one->mutex);
+    if (auto on_end = std::exchange(one->on_end, nullptr)) on_end();
+  }
 }
 
 }  // namespace nsl::outbox

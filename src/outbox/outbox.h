@@ -52,17 +52,25 @@ class Outbox {
   // On disk when it returns, and sent soon after. As TransactionStore::add(). Blocks.
   Result<TransactionStore::Added> add(const NewTransaction& request);
 
-  // `on_end` is called once, on the outbox's thread, when the transaction has ended and its record says so; not when
-  // the watch is gone by then. It may have ended before: look after this. Null when there are too many watches.
+  // As long as it lives, `on_end` may be called: once, on the outbox's thread, when the transaction has ended and its
+  // record says so. To destroy it waits for a call that has begun, but not for one that it is destroyed in.
   class Watch {
    public:
-    explicit Watch(std::move_only_function<void()> on_end) : on_end_(std::move(on_end)) {}
+    ~Watch();
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
 
    private:
     friend class Outbox;
-    std::move_only_function<void()> on_end_;  // the outbox's thread
+    struct Told {
+      std::recursive_mutex mutex;
+      std::move_only_function<void()> on_end;
+    };
+    explicit Watch(std::shared_ptr<Told> told) : told_(std::move(told)) {}
+    const std::shared_ptr<Told> told_;
   };
-  std::shared_ptr<Watch> watch(const neo::UInt256& hash, std::move_only_function<void()> on_end);
+  // The transaction may have ended before: look after this. Null when there are too many watches.
+  std::unique_ptr<Watch> watch(const neo::UInt256& hash, std::move_only_function<void()> on_end);
 
   TransactionStore& store() { return parts_.store; }
   neo::NodePool& nodes() { return parts_.nodes; }
@@ -72,7 +80,7 @@ class Outbox {
     std::vector<OpenTransaction> incoming;
     bool stopping = false;
   };
-  using Watches = std::multimap<neo::UInt256, std::weak_ptr<Watch>>;
+  using Watches = std::multimap<neo::UInt256, std::weak_ptr<Watch::Told>>;
 
   void run();
   Status load();

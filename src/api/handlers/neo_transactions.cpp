@@ -45,7 +45,7 @@ NeoTransaction to_wire(const TransactionRecord& record) {
 struct Waiting {  // shared by the timer and the watch, of which the first answers
   std::shared_ptr<Call> call;
   neo::UInt256 hash;
-  std::shared_ptr<outbox::Outbox::Watch> watch;  // shared with the outbox
+  std::unique_ptr<outbox::Outbox::Watch> watch;
   std::unique_ptr<EventLoop::Timer> timer;
 };
 
