@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,6 +76,19 @@ Status write_private_file(const std::filesystem::path& path, std::string_view te
   if (file.get() < 0 || !write_all(file.get(), text) || fsync(file.get()) != 0) return refuse();
   if (rename(next.c_str(), path.c_str()) != 0) return refuse();
   return {};
+}
+
+Result<FileLock> FileLock::take(const std::filesystem::path& path) {
+  const std::string name = path.string() + ".lock";
+  FileLock lock(open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  int locked = lock.descriptor_ < 0 ? -1 : flock(lock.descriptor_, LOCK_EX);
+  while (locked != 0 && lock.descriptor_ >= 0 && errno == EINTR) locked = flock(lock.descriptor_, LOCK_EX);
+  if (locked == 0) return lock;
+  return fail(ErrorCode::kUnavailable, fmt::format("cannot lock {}: {}", name, reason()));
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) close(descriptor_);
 }
 
 }  // namespace nsl::app

@@ -26,15 +26,19 @@ Result<WalletStore> WalletStore::open(const std::string& file) {
   if (path.empty()) {
     NSL_TRY(path, default_path());
   }
+  WalletStore store(std::move(path), {});
+  store.wallet_.name = "nsl";
+  NSL_TRY_VOID(store.read());
+  return store;
+}
+
+// What the file holds now, if there is one.
+Status WalletStore::read() {
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    neo::WalletFile empty;
-    empty.name = "nsl";
-    return WalletStore(std::move(path), std::move(empty));
-  }
-  NSL_TRY(const std::string text, read_file(path, kWalletMax));
-  NSL_TRY(auto wallet, neo::WalletFile::parse(text));
-  return WalletStore(std::move(path), std::move(wallet));
+  if (!std::filesystem::exists(path_, ignored)) return {};
+  NSL_TRY(const std::string text, read_file(path_, kWalletMax));
+  NSL_TRY(wallet_, neo::WalletFile::parse(text));
+  return {};
 }
 
 Result<const neo::WalletFile::Account*> WalletStore::find(std::string_view name) const {
@@ -45,6 +49,10 @@ Result<const neo::WalletFile::Account*> WalletStore::find(std::string_view name)
 }
 
 Status WalletStore::add(neo::WalletFile::Account account, std::string name) {
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
+  NSL_TRY(const auto lock, FileLock::take(path_));
+  NSL_TRY_VOID(read());
   if (wallet_.find(name) != nullptr) {
     return fail(ErrorCode::kConflict, fmt::format("there is an account \"{}\" already", name));
   }
@@ -55,8 +63,6 @@ Status WalletStore::add(neo::WalletFile::Account account, std::string name) {
   account.is_default = wallet_.accounts.empty();
   auto changed = wallet_;
   changed.accounts.push_back(std::move(account));
-  std::error_code ignored;
-  std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), ignored);
   NSL_TRY_VOID(write_private_file(path_, json::serialize(changed.to_json())));
   wallet_ = std::move(changed);
   return {};

@@ -11,7 +11,7 @@
 
 namespace nsl::app {
 
-// One thread; two programs at once may lose the change of one of them.
+// One thread. Programs that change the file at once wait for each other.
 class WalletStore {
  public:
   // `file` empty: wallet.json in the configuration folder ($XDG_CONFIG_HOME/nsl or ~/.config/nsl). A file that is not
@@ -24,13 +24,16 @@ class WalletStore {
   // kInvalidArgument names what there is. By name or address; empty: the default account.
   Result<const neo::WalletFile::Account*> find(std::string_view name) const;
 
-  // Writes the file. kConflict when the name or the account is taken.
+  // Writes the file, with what other programs have put into it since open(). kConflict when the name or the account is
+  // taken.
   Status add(neo::WalletFile::Account account, std::string name);
 
   // The account's key.
   Result<neo::PrivateKey> unlock(const neo::WalletFile::Account& account, const neo::Passphrase& passphrase) const;
 
  private:
+  Status read();
+
   WalletStore(std::string path, neo::WalletFile wallet) : path_(std::move(path)), wallet_(std::move(wallet)) {}
 
   std::string path_;

@@ -25,6 +25,16 @@ hers=$out
 expect_exit 0 "$NSL" neo account import hers --from-wallet alice --passphrase-file passphrase
 expect_equal "$hers" "$out"
 
+# Programs that change a wallet at once lose nothing.
+creating=()
+for number in 1 2 3 4 5 6; do
+  "$NSL" wallet create "at-once-$number" --passphrase-file passphrase >/dev/null 2>&1 &
+  creating+=("$!")
+done
+for pid in "${creating[@]}"; do wait "$pid" || fail "a wallet was not created"; done
+expect_exit 0 "$NSL" wallet list
+for number in 1 2 3 4 5 6; do expect_in "at-once-$number" "$out"; done
+
 # Grants.
 expect_exit 1 "$NSL" neo grant treasury --function '*' --contract GasToken --method transfer --call-max 1 --day-max 2
 expect_in "for one function" "$err"
