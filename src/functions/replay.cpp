@@ -22,6 +22,15 @@ std::string name_of(const JournalEntry& entry) {
   return name != nullptr && name->is_string() ? std::string(json::view(name->get_string())) : "";
 }
 
+// What the clock ended is not repeatable, so the clock has nothing to say here: this machine may be busier, or slower.
+engine::Limits with_patience(engine::Limits limits) {
+  constexpr int kTimes = 10;
+  constexpr engine::Ceilings kCeilings;
+  limits.cpu = std::max(limits.cpu, std::min(limits.cpu * kTimes, kCeilings.cpu));
+  limits.wall = std::max(limits.wall, std::min(limits.wall * kTimes, kCeilings.wall));
+  return limits;
+}
+
 }  // namespace
 
 Status check_repeatable(const Execution& record) {
@@ -77,7 +86,7 @@ Status Replay::take_values(const SecretValues& values) {
 Status Replay::start() {
   const std::string meta = context_of(record_, secrets_.token());
   NSL_TRY(number_, pool_.start({.image = image_,
-                                .limits = record_.limits,
+                                .limits = with_patience(record_.limits),
                                 .seed = seed_,
                                 .now_ns = since_epoch_ns(record_.started_at),
                                 .input = record_.input,
