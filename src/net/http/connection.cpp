@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "net/http/http_exchange.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <exception>
@@ -20,6 +21,9 @@ constexpr std::size_t kCorkedMax = 64 << 10;
 // What a refused client may still send us before it has to read our answer: most clients look at it only when they have
 // sent their whole body, and a reset would take it from them. The time to linger bounds it as well.
 constexpr std::size_t kLingerBytesMax = 64 << 20;
+
+// A request's header section comes in one packet, or in a few that follow each other; a second is long for that.
+constexpr std::chrono::milliseconds kPeace{1'000};
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -241,8 +245,10 @@ void Connection::check_deadline(SteadyTime now) {
   settle();
 }
 
-SteadyTime Connection::idle_since() const {
-  return waiting_ == Waiting::kNextRequest ? waiting_since_ : SteadyTime::max();
+SteadyTime Connection::may_go_from() const {
+  if (waiting_ == Waiting::kNextRequest) return waiting_since_;
+  const bool slow = waiting_ == Waiting::kFirstByte || waiting_ == Waiting::kHeader;
+  return slow ? waiting_since_ + std::min(kPeace, host_->options.timeouts.header / 10) : SteadyTime::max();
 }
 
 }  // namespace nsl::net

@@ -44,8 +44,10 @@ class Connection final : public ByteStream::Owner {
   void close();  // now
   void check_deadline(SteadyTime now);
 
-  // Since when the connection waits for another request, with nothing else to do; max() when it is not idle.
-  SteadyTime idle_since() const;
+  // From when on the connection may be closed to make room for another; max() while something is owed to its client.
+  // Between requests that is at once. A client that has not sent its request gets a short time in peace: who opens
+  // many connections and is slow on purpose must not keep the others out.
+  SteadyTime may_go_from() const;
 
   std::size_t index = 0;  // place in the host's list, kept by the host
 

@@ -139,10 +139,10 @@ void Server::Impl::add(tcp::socket socket) {
   connection->start();
 }
 
-// Closes the connection that has been idle for longest. False when none is idle.
+// Closes the connection that has waited for longest. False when none may be closed now.
 bool Server::Impl::make_room() {
-  const auto oldest = std::ranges::min_element(connections_, {}, &Connection::idle_since);
-  if (oldest == connections_.end() || (*oldest)->idle_since() == SteadyTime::max()) return false;
+  const auto oldest = std::ranges::min_element(connections_, {}, &Connection::may_go_from);
+  if (oldest == connections_.end() || (*oldest)->may_go_from() > std::chrono::steady_clock::now()) return false;
   (*oldest)->close();
   return true;
 }
@@ -166,7 +166,7 @@ void Server::Impl::check_deadlines() {
   for (std::size_t i = connections_.size(); i-- > 0;) {
     if (i < connections_.size()) connections_[i]->check_deadline(now);
   }
-  // When all were busy as the last place was taken, one may be idle now.
+  // When none could go as the last place was taken, one may now.
   if (!accepting_ && !accept_timer_ && !draining) make_room();
   tick_timer_.reset();
   if (!connections_.empty()) schedule_tick();

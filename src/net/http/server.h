@@ -37,7 +37,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // IPv4 or IPv6, no name
   std::uint16_t port = 0;             // 0: a free one
   std::optional<tls::ServerFiles> tls = std::nullopt;
-  std::size_t connections_max = 4'096;  // then the one idle for longest makes room, else new ones wait
+  std::size_t connections_max = 4'096;  // then the one that has waited for longest makes room, else new ones wait
   ServerTimeouts timeouts = {};
   ParserLimits limits = {};
 };

@@ -128,6 +128,26 @@ TEST(Server, LetsNewConnectionsWaitWhenAllAreBusy) {
   EXPECT_EQ(second.read_reply().body, "GET /2 ");
 }
 
+// Slow-loris: clients that hold every connection and never come to the end of a request.
+TEST(Server, SlowClientsDoNotKeepOthersOut) {
+  ServerOptions options;
+  options.connections_max = 4;
+  options.timeouts.header = 10min;
+  options.timeouts.linger = 20ms;  // makes the tick short
+  TestServer server(echo, options);
+  std::vector<std::unique_ptr<Client>> slow;
+  for (std::size_t i = 0; i < 6; ++i) {
+    slow.push_back(std::make_unique<Client>(server.port()));
+    if (i % 2 == 0) slow.back()->send("GET / HTTP/1.1\r\nX-Slow: ");  // the others say nothing at all
+  }
+  for (int i = 0; i < 3; ++i) {
+    Client client(server.port());
+    client.send(get("/1"));
+    EXPECT_EQ(client.read_reply().status, 200);
+  }
+  EXPECT_TRUE(slow.front()->at_end());
+}
+
 TEST(Server, NeedsLittleMemoryForIdleConnections) {
 #ifdef NSL_SANITIZED
   GTEST_SKIP() << "skipped: not under sanitizers, which keep freed memory";
