@@ -19,10 +19,11 @@
 namespace nsl::api {
 namespace {
 
-// The methods of RFC 9110 section 9 and RFC 5789; anything else is no method at all.
+// The methods of RFC 9110 section 9, PATCH of RFC 5789, and QUERY, which clients begin to use for searches with a body;
+// anything else is no method at all.
 bool is_known_method(std::string_view method) {
   for (const std::string_view known :
-       {"GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT"}) {
+       {"GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "QUERY"}) {
     if (method == known) return true;
   }
   return false;
@@ -119,6 +120,12 @@ void Api::shielded(RequestId request, Work work) {
 }
 
 void Api::handle(std::shared_ptr<net::Exchange> exchange) {
+  if (options_.cors.is_on()) {
+    if (Cors::is_preflight(exchange->request())) {
+      return exchange->send(options_.cors.preflight_answer(exchange->request()));
+    }
+    exchange = options_.cors.guard(std::move(exchange));
+  }
   shielded(exchange->request().id, [&] { dispatch(exchange); });
 }
 

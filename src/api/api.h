@@ -6,6 +6,7 @@
 //   server.serve(api);
 
 #include "api/context.h"
+#include "api/cors.h"
 #include "api/operation.h"
 #include "api/refusals.h"
 #include "api/route_metrics.h"
@@ -57,6 +58,7 @@ class Api final : public net::RequestHandler {
     auth::RateLimit requests = {};  // of each token
     auth::RateLimit failures = {};  // requests without a valid token, of each address but loopback
     Pool::Options pool = {};
+    Cors cors = {};
   };
 
   Api(Parts parts, Options options);

@@ -19,6 +19,7 @@ void add_audit_routes(std::vector<Operation>& table) {
       .tag = Tag::kAudit,
       .policy = Policy::needs(Scope::kAuditRead),
       .answers = {{200, "A page of entries."}},
+      .errors = {kExecutionNotFound},
       .example = {.target = "/v1/audit?outcome=refused&limit=1", .reply = examples::audit_page()},
   }));
   table.push_back(blocking<&get_audit_head>({

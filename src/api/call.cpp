@@ -5,6 +5,14 @@
 #include "base/log.h"
 
 namespace nsl::api {
+namespace {
+
+void add_headers(const Deprecation& deprecation, net::Response& response) {
+  response.headers.emplace_back("Deprecation", "@" + std::to_string(deprecation.since));
+  if (!deprecation.sunset.empty()) response.headers.emplace_back("Sunset", deprecation.sunset);
+}
+
+}  // namespace
 
 Call::Call(Context& context, Parts parts)
     : context_(context),
@@ -14,10 +22,12 @@ Call::Call(Context& context, Parts parts)
 
 void Call::send(net::Response response) {
   count(response.status);
+  if (parts_.operation.outline.deprecation) add_headers(*parts_.operation.outline.deprecation, response);
   parts_.exchange->send(std::move(response));
 }
 
 void Call::send_json(int status, std::string_view body) {
+  if (parts_.operation.outline.deprecation) return send({.status = status, .headers = {}, .body = std::string(body)});
   count(status);
   parts_.exchange->send_json(status, body);
 }
@@ -30,6 +40,7 @@ void Call::refuse(const Findings& findings) {
 
 net::Exchange& Call::start_stream(net::Response head) {
   count(head.status);
+  if (parts_.operation.outline.deprecation) add_headers(*parts_.operation.outline.deprecation, head);
   parts_.exchange->start_stream(std::move(head));
   return *parts_.exchange;
 }

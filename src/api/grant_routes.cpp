@@ -21,6 +21,7 @@ void add_grant_routes(std::vector<Operation>& table) {
       .answers = {{201, "The grant."}},
       .errors = {kInvalidName, kInvalidArgument, kSecretNotFound, kQuotaExceeded, kVaultSealed, kVaultDamaged,
                  kAuditFailed},
+      .links = {{"listGrants", "name", "$request.path.name"}},
       .example = {.target = "/v1/secrets/COINGECKO_KEY/grants",
                   .body = examples::grant_request(),
                   .reply = examples::grant()},

@@ -23,6 +23,10 @@ void add_accounts(std::vector<Operation>& table) {
       .policy = Policy::needs(Scope::kNeoWrite),
       .answers = {{201, "The account."}},
       .errors = {kInvalidName, kConflict, kQuotaExceeded, kVaultSealed, kVaultDamaged, kAuditFailed},
+      .links = {{"getAccount", "name", "$response.body#/name"},
+                {"addAccountGrant", "name", "$response.body#/name"},
+                {"listAccountGrants", "name", "$response.body#/name"},
+                {"removeAccount", "name", "$response.body#/name"}},
       .example = {.target = "/v1/neo/accounts", .body = R"({"name":"payouts"})", .reply = examples::account()},
   }));
   table.push_back(blocking<&list_accounts>({
@@ -73,6 +77,7 @@ void add_account_grants(std::vector<Operation>& table) {
       .answers = {{201, "The grant."}},
       .errors = {kInvalidName, kInvalidArgument, kAccountNotFound, kQuotaExceeded, kVaultSealed, kVaultDamaged,
                  kAuditFailed},
+      .links = {{"listAccountGrants", "name", "$request.path.name"}},
       .example = {.target = "/v1/neo/accounts/treasury/grants",
                   .body = examples::account_grant_request(),
                   .reply = examples::account_grant()},
@@ -112,6 +117,8 @@ void add_transactions(std::vector<Operation>& table) {
       .policy = Policy::needs(Scope::kNeoRead),
       .answers = {{200, "A page of transactions, the newest first."}},
       .errors = {kUnavailable},
+      .links = {{"getNeoTransaction", "hash", "$response.body#/data/0/hash"},
+                {"cancelNeoTransaction", "hash", "$response.body#/data/0/hash"}},
       .example = {.target = "/v1/neo/transactions?state=pending&limit=1", .reply = examples::neo_transaction_page()},
   }));
   table.push_back(later<NeoTransaction, &get_transaction>({

@@ -5,9 +5,11 @@
 #include "api/types/service.h"
 #include "base/check.h"
 #include "net/http/problem.h"
+#include "net/http/response_head.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace nsl::api {
@@ -81,14 +83,33 @@ json::object body_json(const Operation& operation, Components& components) {
   return {{"required", operation.body == BodyKind::kRequired}, {"content", {{"application/json", std::move(media)}}}};
 }
 
-json::object headers_json() {
-  return {{"Request-Id", json::object{{"description", "Names this request in the service's log."},
-                                      {"schema", json::object{{"type", "string"}}}}}};
+json::object header_json(std::string_view description) {
+  return {{"description", description}, {"schema", json::object{{"type", "string"}}}};
+}
+
+json::object headers_json() { return {{"Request-Id", header_json("Names this request in the service's log.")}}; }
+
+bool has_tag(const Operation& operation) {
+  return std::ranges::any_of(operation.outline.answers,
+                             [](const Answer& answer) { return answer.status == kNotModified.status; });
+}
+
+json::object links_json(const std::vector<Link>& links) {
+  json::object object;
+  for (const Link& link : links) {
+    object[link.operation] =
+        json::object{{"operationId", link.operation}, {"parameters", json::object{{link.parameter, link.value}}}};
+  }
+  return object;
 }
 
 json::object answer_json(const Operation& operation, const Answer& answer, Components& components) {
   json::object response{{"description", answer.when}, {"headers", headers_json()}};
-  if (operation.content_type.empty()) return response;
+  if (has_tag(operation)) {
+    response["headers"].as_object()["ETag"] = header_json("Changes when what is answered changes.");
+  }
+  if (!operation.outline.links.empty()) response["links"] = links_json(operation.outline.links);
+  if (operation.content_type.empty() || !net::may_have_body(answer.status)) return response;
   json::object media{{"schema", operation.reply_schema(components)}};
   const bool is_json = operation.content_type == "application/json";
   const std::string& example = operation.outline.example.reply;
@@ -144,6 +165,7 @@ json::object operation_json(const Operation& operation, Components& components) 
   json::object item{
       {"operationId", outline.id}, {"summary", outline.summary}, {"tags", json::array{to_string(outline.tag)}}};
   if (!outline.details.empty()) item["description"] = outline.details;
+  if (outline.deprecation) item["deprecated"] = true;
   item["security"] = security_json(outline.policy);
   if (json::array parameters = parameters_json(operation, components); !parameters.empty()) {
     item["parameters"] = std::move(parameters);

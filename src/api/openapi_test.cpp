@@ -141,6 +141,22 @@ TEST_F(OpenApi, PathParametersAreThoseOfThePath) {
   }
 }
 
+TEST_F(OpenApi, EveryLinkNamesAParameterOfAnOperation) {
+  std::size_t links = 0;
+  for (const Operation& operation : api.operations()) {
+    for (const Link& link : operation.outline.links) {
+      ++links;
+      const auto target =
+          std::ranges::find(api.operations(), link.operation, [](const Operation& o) { return o.outline.id; });
+      ASSERT_NE(target, api.operations().end()) << link.operation;
+      Components components;
+      const auto parameters = target->parameters(components);
+      EXPECT_NE(std::ranges::find(parameters, link.parameter, &Parameter::name), parameters.end()) << link.operation;
+    }
+  }
+  EXPECT_GT(links, 20u);
+}
+
 TEST_F(OpenApi, EveryOperationButProbesNamesItsToken) {
   for (const Operation& operation : api.operations()) {
     const bool open = operation.outline.policy.kind() == auth::Policy::Kind::kOpen;

@@ -35,12 +35,29 @@ struct Answer {
   std::string_view when;
 };
 
+// Of an operation that takes If-None-Match.
+inline constexpr Answer kNotModified{304, "It is what you have already (If-None-Match)."};
+
 // A request that works, and what it is answered with. A test sends each one.
 struct Example {
   std::string target;  // path and query
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};   // JSON
   std::string reply = {};  // JSON or text; empty for none
+};
+
+// Where a reply leads: the operation that takes a value of this request or its reply as one of its parameters. Goes
+// into the OpenAPI document, for tools that follow links.
+struct Link {
+  std::string_view operation;  // its id
+  std::string_view parameter;
+  std::string_view value;  // a runtime expression of OpenAPI: "$request.path.name", "$response.body#/id"
+};
+
+// That an operation will go away, as every answer of it says.
+struct Deprecation {
+  std::int64_t since;       // seconds since 1970 (RFC 9745)
+  std::string_view sunset;  // an HTTP date from which on it may be gone (RFC 8594); empty: that is not decided
 };
 
 // What a row says. `policy` has no default: without it the row does not compile.
@@ -55,6 +72,8 @@ struct Outline {
   std::vector<Answer> answers;
   std::vector<ErrorCode> errors = {};  // its own, besides those that follow from its types (see errors_of)
   bool event_stream = false;           // the first answer can also be server-sent events
+  std::optional<Deprecation> deprecation = {};
+  std::vector<Link> links = {};
   Example example;
 };
 

@@ -23,6 +23,18 @@ bool is_transaction_hash(std::string_view text) {
   return text.size() == 66 && text.starts_with("0x") && std::ranges::all_of(text.substr(2), digit);
 }
 
+// A strong one (RFC 9110 section 8.8.3), of ASCII.
+bool is_entity_tag(std::string_view text) {
+  const auto allowed = [](char c) { return c > ' ' && c <= '~' && c != '"'; };
+  if (text.size() < 3 || text.size() > 66 || !text.starts_with('"') || !text.ends_with('"')) return false;
+  return std::ranges::all_of(text.substr(1, text.size() - 2), allowed);
+}
+
+bool is_error_code(std::string_view text) {
+  const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, allowed);
+}
+
 bool is_printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -47,6 +59,8 @@ const Pattern kGrantId{"^grant_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_grant_id, "the 
                        ErrorCode::kGrantNotFound};
 const Pattern kTransactionHash{"^0x[0-9a-f]{64}$", is_transaction_hash, "a hash: 0x and 64 hexadecimal digits",
                                ErrorCode::kTransactionNotFound};
+const Pattern kEntityTag{"^\"[!#-~]{1,64}\"$", is_entity_tag, "an ETag, such as \"3\" with its quotes"};
+const Pattern kErrorCode{"^[a-z_]{1,64}$", is_error_code, "a code, such as vault_sealed", ErrorCode::kRouteNotFound};
 const Pattern kPrintableAscii{"^[ -~]*$", is_printable_ascii, "printable ASCII"};
 const Pattern kOneLine{"^[^\\u0000-\\u001f\\u007f]*$", is_one_line, "one line without control characters"};
 

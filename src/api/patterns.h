@@ -11,6 +11,8 @@ extern const Pattern kGrantId;         // grant_ and 26 characters
 extern const Pattern kSecretName;      // COINGECKO_KEY
 extern const Pattern kExecutionId;     // ex_ and 26 characters
 extern const Pattern kTransactionHash;  // 0x and 64 hexadecimal digits
+extern const Pattern kEntityTag;       // "3", with its quotes
+extern const Pattern kErrorCode;       // vault_sealed
 extern const Pattern kPrintableAscii;  // what may stand in a header
 extern const Pattern kOneLine;         // no control characters
 

@@ -28,8 +28,25 @@ std::vector<std::string> texts() {
   static const std::vector<std::string> parts{"a", "z", "0",  "9",  "-",    "_", "A", "ex_", "7", "u", "i",
                                               " ", "~", "\n", "\t", "\x7f", "{", "`", "/",   ":", ".", ""};
   std::mt19937 random(5);
-  std::vector<std::string> made{std::string(63, 'a'), std::string(64, 'a'), std::string(128, 'A'), std::string(129, 'A'), "ex_" + std::string(26, '0'),
-                                "ex_8" + std::string(25, '0'), "ex_7" + std::string(25, 'z'), "0x" + std::string(64, 'a'), "0x" + std::string(63, '0'), "0x" + std::string(64, 'A')};
+  std::vector<std::string> made{"\"3\"",
+                                "\"\"",
+                                "\"3",
+                                "W/\"3\"",
+                                "\"~!\"",
+                                "\"a\"b\"",
+                                "\"" + std::string(64, '9') + "\"",
+                                "\"" + std::string(65, '9') + "\"",
+                                std::string(63, 'a'),
+                                std::string(64, 'a'),
+                                std::string(65, 'a'),
+                                std::string(128, 'A'),
+                                std::string(129, 'A'),
+                                "ex_" + std::string(26, '0'),
+                                "ex_8" + std::string(25, '0'),
+                                "ex_7" + std::string(25, 'z'),
+                                "0x" + std::string(64, 'a'),
+                                "0x" + std::string(63, '0'),
+                                "0x" + std::string(64, 'A')};
   for (int i = 0; i < 200; ++i) made.push_back(ExecutionId::generate().text());
   for (int i = 0; i < 5'000; ++i) {
     std::string text;
@@ -46,6 +63,8 @@ TEST(Patterns, FunctionNamesAgreeWithTheirRegex) { expect_agreement(kFunctionNam
 TEST(Patterns, SecretNamesAgreeWithTheirRegex) { expect_agreement(kSecretName, texts()); }
 TEST(Patterns, ExecutionIdsAgreeWithTheirRegex) { expect_agreement(kExecutionId, texts()); }
 TEST(Patterns, TransactionHashesAgreeWithTheirRegex) { expect_agreement(kTransactionHash, texts()); }
+TEST(Patterns, EntityTagsAgreeWithTheirRegex) { expect_agreement(kEntityTag, texts()); }
+TEST(Patterns, ErrorCodesAgreeWithTheirRegex) { expect_agreement(kErrorCode, texts()); }
 TEST(Patterns, PrintableAsciiAgreesWithItsRegex) { expect_agreement(kPrintableAscii, texts()); }
 TEST(Patterns, OneLineAgreesWithItsRegex) { expect_agreement(kOneLine, texts()); }
 

@@ -26,11 +26,18 @@ void add_functions(std::vector<Operation>& table) {
       .summary = "Deploy a function",
       .details =
           "Makes a new version and the function with it when there is none of this name. The code is compiled in "
-          "a sandbox first. The same code and settings as a version that is there already make no new one.",
+          "a sandbox first. The same code and settings as a version that is there already make no new one. With "
+          "If-Match or If-None-Match nothing is done when the function is not what you think it is.",
       .tag = Tag::kFunctions,
       .policy = Policy::needs(Scope::kFunctionsWrite),
       .answers = {{200, "A new version, or the one that was there already."}, {201, "A new function."}},
-      .errors = {kInvalidFunction, kLimitTooHigh, kConflict},
+      .errors = {kInvalidFunction, kLimitTooHigh, kPreconditionFailed, kConflict},
+      .links = {{"invokeFunction", "name", "$request.path.name"},
+                {"getFunction", "name", "$request.path.name"},
+                {"listVersions", "name", "$request.path.name"},
+                {"rollbackFunction", "name", "$request.path.name"},
+                {"listExecutions", "name", "$request.path.name"},
+                {"getLogs", "name", "$request.path.name"}},
       .example = {.target = "/v1/functions/hello", .body = examples::deploy_request(), .reply = examples::deployed()},
   }));
   table.push_back(blocking<&list_functions>({
@@ -50,7 +57,7 @@ void add_functions(std::vector<Operation>& table) {
       .summary = "Get a function",
       .tag = Tag::kFunctions,
       .policy = Policy::needs(Scope::kFunctionsRead),
-      .answers = {{200, "The function."}},
+      .answers = {{200, "The function. The ETag is for If-Match."}, kNotModified},
       .errors = {kFunctionNotFound},
       .example = {.target = "/v1/functions/hello", .reply = examples::function()},
   }));
@@ -87,7 +94,7 @@ void add_versions(std::vector<Operation>& table) {
       .summary = "Get a version of a function",
       .tag = Tag::kFunctions,
       .policy = Policy::needs(Scope::kFunctionsRead),
-      .answers = {{200, "The version."}},
+      .answers = {{200, "The version."}, kNotModified},
       .errors = {kFunctionNotFound, kVersionNotFound},
       .example = {.target = "/v1/functions/hello/versions/3?include=code", .reply = examples::version_with_code()},
   }));
@@ -100,6 +107,7 @@ void add_versions(std::vector<Operation>& table) {
       .policy = Policy::needs(Scope::kFunctionsWrite),
       .answers = {{200, "The function with its new active version."}},
       .errors = {kFunctionNotFound, kVersionNotFound, kConflict},
+      .links = {{"getFunction", "name", "$request.path.name"}},
       .example = {.target = "/v1/functions/hello/rollback", .body = R"({"version":3})", .reply = examples::function()},
   }));
 }
@@ -118,6 +126,9 @@ void add_executions(std::vector<Operation>& table) {
                   {202, "It is queued or running (Prefer); Location says where to look."}},
       .errors = {kFunctionNotFound, kVersionNotFound, kIdempotencyInProgress, kIdempotencyMismatch, kTooManyRequests,
                  kUnavailable, kStorageFailed},
+      .links = {{"getExecution", "id", "$response.body#/id"},
+                {"cancelExecution", "id", "$response.body#/id"},
+                {"replayExecution", "id", "$response.body#/id"}},
       .example = {.target = "/v1/functions/hello/invoke",
                   .headers = {{"Idempotency-Key", "order-4711"}},
                   .body = R"({"name":"neo","x":21})",

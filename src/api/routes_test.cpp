@@ -48,7 +48,9 @@ TEST(Routes, SayWhatTheyAnswer) {
     EXPECT_FALSE(operation.outline.answers.empty()) << operation.outline.id;
     EXPECT_FALSE(operation.outline.summary.empty()) << operation.outline.id;
     EXPECT_NE(operation.run, nullptr) << operation.outline.id;
-    for (const Answer& answer : operation.outline.answers) EXPECT_LT(answer.status, 300);
+    for (const Answer& answer : operation.outline.answers) {
+      EXPECT_TRUE(answer.status < 300 || answer.status == kNotModified.status) << operation.outline.id;
+    }
   }
 }
 

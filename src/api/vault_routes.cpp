@@ -87,6 +87,14 @@ void add_secret_routes(std::vector<Operation>& table) {
       .policy = Policy::needs(Scope::kSecretsWrite),
       .answers = {{200, "A new version."}, {201, "A new secret."}},
       .errors = {kPreconditionFailed, kQuotaExceeded, kVaultSealed, kVaultDamaged},
+      .links = {{"getSecret", "name", "$request.path.name"},
+                {"updateSecret", "name", "$request.path.name"},
+                {"listSecretVersions", "name", "$request.path.name"},
+                {"rollbackSecret", "name", "$request.path.name"},
+                {"setSecretState", "name", "$request.path.name"},
+                {"revealSecret", "name", "$request.path.name"},
+                {"addGrant", "name", "$request.path.name"},
+                {"listGrants", "name", "$request.path.name"}},
       .example = {.target = "/v1/secrets/COINGECKO_KEY",
                   .body = examples::set_secret_request(),
                   .reply = examples::secret()},
@@ -100,7 +108,7 @@ void add_secret_routes(std::vector<Operation>& table) {
       .tag = Tag::kSecrets,
       .policy = Policy::needs(Scope::kSecretsRead),
       .answers = {{200, "A page of secrets."}},
-      .errors = {kInvalidName, kVaultSealed, kVaultDamaged},
+      .errors = {kVaultSealed, kVaultDamaged},
       .example = {.target = "/v1/secrets?limit=10", .reply = examples::secret_page()},
   }));
   table.push_back(blocking<&get_secret>({
@@ -111,7 +119,7 @@ void add_secret_routes(std::vector<Operation>& table) {
       .details = "Metadata, never the value. The ETag is for If-Match.",
       .tag = Tag::kSecrets,
       .policy = Policy::needs(Scope::kSecretsRead),
-      .answers = {{200, "The secret."}},
+      .answers = {{200, "The secret."}, kNotModified},
       .errors = {kSecretNotFound, kVaultSealed, kVaultDamaged},
       .example = {.target = "/v1/secrets/COINGECKO_KEY", .reply = examples::secret()},
   }));

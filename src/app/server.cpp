@@ -188,6 +188,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                         .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
   NSL_TRY_VOID(p.gateway->recover());
   p.retention.emplace(*p.database, system_clock(), retention_settings(settings));
+  NSL_TRY(auto cors, api::Cors::create(settings.api_cors_origins.value()));
   p.api.emplace(api::Api::Parts{.loop = p.loop,
                                 .functions = *p.gateway,
                                 .vault = *p.vault,
@@ -212,7 +213,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                   .readiness = p.readiness(),
                                   .default_limits = default_limits(settings),
                                   .requests = request_rate(settings),
-                                  .failures = failure_rate(settings)});
+                                  .failures = failure_rate(settings),
+                                  .cors = std::move(cors)});
   NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
   p.url = p.server->url();
   return std::unique_ptr<ServiceProgram>(new ServiceProgram(std::move(parts)));

@@ -1,5 +1,6 @@
 #include "app/service_options.h"
 
+#include "api/cors.h"
 #include "app/identity_access.h"
 #include "base/log.h"
 #include "net/egress/address.h"
@@ -159,6 +160,7 @@ Status check_settings(const Settings& settings) {
   NSL_TRY_VOID(server_options(settings));
   NSL_TRY_VOID(vault_options(settings));
   NSL_TRY_VOID(check_identity_settings(settings));
+  NSL_TRY_VOID(api::Cors::create(settings.api_cors_origins.value()));
   return {};
 }
 

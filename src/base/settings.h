@@ -52,6 +52,10 @@ struct Settings : SettingGroup {
       .unit = SettingUnit::kMilliseconds,
       .explanation = "How long requests under way may take to end after SIGTERM, before they are cut off."}};
 
+  Setting<std::vector<std::string>> api_cors_origins{*this, {.name = "api.cors_origins",
+      .explanation = "Origins whose pages may call the API from a browser, such as https://app.example.com; * is any. None: "
+                     "no page may. Cookies are never taken, so a page needs a token to get anything."}};
+
   Setting<std::string> data_dir{*this, {.name = "data.dir", .standard = ".nsl",
       .explanation = "Folder for everything the service keeps. It is made when missing, readable by its owner only."}};
   Setting<std::string> storage_url{*this, {.name = "storage.url", .sensitivity = Sensitivity::kSecret,

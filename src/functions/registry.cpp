@@ -30,6 +30,17 @@ std::unexpected<Error> no_version(std::string_view name, std::uint32_t number) {
   return fail(ErrorCode::kVersionNotFound, fmt::format("The function \"{}\" has no version {}.", name, number));
 }
 
+Status check(const Condition& condition, const std::optional<Function>& found) {
+  if (condition.absent && found) {
+    return fail(ErrorCode::kPreconditionFailed, "There is a function of this name already.", "If-None-Match");
+  }
+  if (condition.revision && (!found || revision_of(*found) != *condition.revision)) {
+    return fail(ErrorCode::kPreconditionFailed, "The function is not what you know it to be; look at it again.",
+                "If-Match");
+  }
+  return {};
+}
+
 Status check(const DeployRequest& request) {
   if (!is_function_name(request.name)) {
     return fail(ErrorCode::kInvalidName, "A function's name is 1 to 63 characters of a-z, 0-9 and \"-\".", "/name");
@@ -132,6 +143,7 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
 
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
   NSL_TRY(auto found, find_function(transaction, request.name));
+  NSL_TRY_VOID(check(request.condition, found));
   Deployed deployed;
   deployed.outcome = found ? DeployOutcome::kUpdated : DeployOutcome::kCreated;
   Function& function = deployed.function;

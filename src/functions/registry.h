@@ -32,7 +32,7 @@ class Registry {
 
   // Adds a version and makes it the active one. Makes the function if there is none of that name: one that was
   // removed does not come back, the new one has another id. On disk when it returns.
-  // kInvalidName, kPayloadTooLarge (engine::kCodeMax), kInvalidArgument (text that is not UTF-8).
+  // kPreconditionFailed, kInvalidName, kPayloadTooLarge (engine::kCodeMax), kInvalidArgument (text that is not UTF-8).
   Result<Deployed> put(const DeployRequest& request);
 
   // kFunctionNotFound, kVersionNotFound for what does not exist, here and below.

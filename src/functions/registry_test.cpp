@@ -120,6 +120,25 @@ TEST_F(RegistryTest, DeployingAnOlderVersionAgainMakesItActive) {
   EXPECT_EQ(registry_->put(request("hello", "three"))->version.number, 3u) << "numbers go on behind the latest";
 }
 
+TEST_F(RegistryTest, ChangesOnlyWhatIsAsTheCallerKnowsIt) {
+  const auto put_if = [&](Condition condition, const char* code) {
+    DeployRequest wanted = request("hello", code);
+    wanted.condition = std::move(condition);
+    return registry_->put(wanted);
+  };
+  EXPECT_EQ(put_if({.revision = "1-1-0"}, "1").error().code, ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(registry_->get("hello").error().code, ErrorCode::kFunctionNotFound);
+  const auto made = put_if({.absent = true}, "1");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(put_if({.absent = true}, "2").error().code, ErrorCode::kPreconditionFailed);
+
+  const std::string known = revision_of(registry_->get("hello").value());
+  EXPECT_EQ(known, revision_of(made->function));
+  ASSERT_TRUE(put_if({.revision = known}, "2"));
+  EXPECT_EQ(put_if({.revision = known}, "3").error().code, ErrorCode::kPreconditionFailed);
+  EXPECT_EQ(registry_->get("hello")->latest_version, 2u);
+}
+
 TEST_F(RegistryTest, KeepsEverythingOfAVersion) {
   auto full = request("hello", "export default () => '\xE2\x82\xAC'");
   full.file_name = "src/hello.ts";

@@ -13,6 +13,12 @@
 
 namespace nsl::functions {
 
+// What must be true for a change to be made; else it is kPreconditionFailed.
+struct Condition {
+  std::optional<std::string> revision = {};  // the function is there, and its revision_of() is this
+  bool absent = false;                       // there is no function of this name
+};
+
 struct DeployRequest {
   std::string name;
   std::string code;                      // one ES module
@@ -21,6 +27,7 @@ struct DeployRequest {
   std::string description;
   std::string note;
   Settings settings;
+  Condition condition = {};
 };
 
 enum class DeployOutcome : std::uint8_t { kCreated, kUpdated, kUnchanged };

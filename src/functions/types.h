@@ -40,6 +40,9 @@ struct Function {
   WallTime updated_at;
 };
 
+// Another text after every change of the function: what its ETag is made of. A-Z, a-z, 0-9 and hyphens.
+std::string revision_of(const Function& function);
+
 enum class ExecutionStatus : std::uint8_t {
   kQueued, kRunning, kSucceeded, kFailed, kTimedOut, kMemoryExceeded, kCancelled,
 };

@@ -228,7 +228,7 @@ Status Vault::remove_provider(const Caller& caller, std::string_view name) {
   const Status removed = state_->audited.change(state_->need_keyring(), event, [&](Change& change) -> Status {
     NSL_TRY(const auto all, change.query<SealRow>(select_from<SealRow>() + "ORDER BY root, provider LIMIT 100"));
     const auto own = static_cast<std::size_t>(std::ranges::count(all, name, &SealRow::provider));
-    if (own == 0) return fail(ErrorCode::kInvalidArgument, fmt::format("The vault is not kept by \"{}\".", name));
+    if (own == 0) return fail(ErrorCode::kConflict, fmt::format("The vault is not kept by \"{}\".", name));
     if (own == all.size()) {
       return fail(ErrorCode::kConflict, "This is the only way to unseal the vault; add another one first.");
     }

@@ -1,5 +1,6 @@
 #include "api/handlers/functions.h"
 
+#include "api/conditional.h"
 #include "api/handlers/convert.h"
 #include "net/egress/egress.h"
 
@@ -33,6 +34,8 @@ Result<Reply<Deployed>> deploy_function(Call& call, DeployInput input) {
   request.description = std::move(input.body.description).value_or("");
   request.note = std::move(input.body.note).value_or("");
   request.settings.limits = to_limits(input.body.limits, call.context().default_limits);
+  if (const auto& tag = input.headers.if_match) request.condition.revision = tag->substr(1, tag->size() - 2);
+  request.condition.absent = input.headers.if_none_match.has_value();
   if (input.body.network) {
     NSL_TRY(request.settings.allow_hosts, checked_hosts(std::move(input.body.network->allow_hosts)));
   }
@@ -50,9 +53,9 @@ Result<Reply<FunctionPage>> list_functions(Call& call, Input<Nothing, PageQuery>
   return reply(200, to_wire_page<FunctionPage>(listing));
 }
 
-Result<Reply<Function>> get_function(Call& call, Input<FunctionPath> input) {
+Result<Reply<Function>> get_function(Call& call, Input<FunctionPath, Nothing, CacheHeaders> input) {
   NSL_TRY(const auto function, call.functions().get_function(input.path.name));
-  return reply(200, to_wire(function));
+  return reply_unless_known(input.headers, '"' + functions::revision_of(function) + '"', to_wire(function));
 }
 
 Result<Reply<Nothing>> delete_function(Call& call, Input<FunctionPath> input) {
@@ -65,16 +68,14 @@ Result<Reply<VersionPage>> list_versions(Call& call, Input<FunctionPath, PageQue
   return reply(200, to_wire_page<VersionPage>(listing));
 }
 
-Result<Reply<Version>> get_version(Call& call, Input<VersionPath, VersionQuery> input) {
+Result<Reply<Version>> get_version(Call& call, Input<VersionPath, VersionQuery, CacheHeaders> input) {
   const auto number = version_number(input.path.number);
   NSL_TRY(const auto version, call.functions().get_version(input.path.name, number));
   Version body = to_wire(version);
   if (input.query.include) {
     NSL_TRY(body.code, call.functions().get_code(input.path.name, number));
   }
-  auto answer = reply(200, body);
-  answer.response.headers.emplace_back("ETag", '"' + version.hash + '"');
-  return answer;
+  return reply_unless_known(input.headers, '"' + version.hash + '"', body);
 }
 
 Result<Reply<Function>> roll_back(Call& call, RollbackInput input) {

@@ -8,15 +8,15 @@
 
 namespace nsl::api {
 
-using DeployInput = Input<FunctionPath, Nothing, Nothing, DeployRequest>;
+using DeployInput = Input<FunctionPath, Nothing, ConditionHeaders, DeployRequest>;
 Result<Reply<Deployed>> deploy_function(Call& call, DeployInput input);
 
 Result<Reply<FunctionPage>> list_functions(Call& call, Input<Nothing, PageQuery> input);
-Result<Reply<Function>> get_function(Call& call, Input<FunctionPath> input);
+Result<Reply<Function>> get_function(Call& call, Input<FunctionPath, Nothing, CacheHeaders> input);
 Result<Reply<Nothing>> delete_function(Call& call, Input<FunctionPath> input);
 
 Result<Reply<VersionPage>> list_versions(Call& call, Input<FunctionPath, PageQuery> input);
-Result<Reply<Version>> get_version(Call& call, Input<VersionPath, VersionQuery> input);
+Result<Reply<Version>> get_version(Call& call, Input<VersionPath, VersionQuery, CacheHeaders> input);
 
 using RollbackInput = Input<FunctionPath, Nothing, Nothing, std::optional<RollbackRequest>>;
 Result<Reply<Function>> roll_back(Call& call, RollbackInput input);

@@ -114,6 +114,38 @@ TEST_F(FunctionOperations, RollbackTakesAVersionOrNone) {
   EXPECT_EQ(pointers_of(post("/v1/functions/hello/rollback", R"({"version":0})")), "/version");
 }
 
+TEST_F(FunctionOperations, WhoHasItAlreadyIsNotToldAgain) {
+  service.deploy({.name = "hello", .code = "1"});
+  const Answered first = get("/v1/functions/hello");
+  const std::string tag(first.header("ETag"));
+  EXPECT_EQ(first.header("Cache-Control"), "private, no-cache");
+  const auto known = [&](const std::string& tags) {
+    return ask({.method = "GET", .target = "/v1/functions/hello", .headers = {{"If-None-Match", tags}}});
+  };
+  for (const std::string& tags : {tag, "W/" + tag, "\"other\" , " + tag, std::string("*")}) {
+    const Answered again = known(tags);
+    EXPECT_EQ(again.response.status, 304) << tags;
+    EXPECT_EQ(again.response.body, "");
+    EXPECT_EQ(again.header("ETag"), tag);
+  }
+  EXPECT_EQ(known("\"other\"").response.body, first.response.body);
+  EXPECT_EQ(known(tag.substr(1)).response.status, 200);
+  service.deploy({.name = "hello", .code = "2"});
+  EXPECT_EQ(known(tag).response.status, 200);
+}
+
+TEST_F(FunctionOperations, DeployHandsOnItsConditions) {
+  const std::string body = R"({"code":"1"})";
+  put("/v1/functions/hello", body, {{"If-Match", "\"1-1-a\""}});
+  EXPECT_EQ(service.last_deploy.condition.revision, "1-1-a");
+  EXPECT_FALSE(service.last_deploy.condition.absent);
+  put("/v1/functions/hello", body, {{"If-None-Match", "*"}});
+  EXPECT_EQ(service.last_deploy.condition.revision, std::nullopt);
+  EXPECT_TRUE(service.last_deploy.condition.absent);
+  EXPECT_EQ(code_of(put("/v1/functions/hello", body, {{"If-Match", "1-1-a"}})), "invalid_argument");
+  EXPECT_EQ(code_of(put("/v1/functions/hello", body, {{"If-None-Match", "\"1\""}})), "invalid_argument");
+}
+
 TEST_F(FunctionOperations, DeleteAnswersWithoutABody) {
   const auto answer = ask({.method = "DELETE", .target = "/v1/functions/hello"});
   EXPECT_EQ(answer.response.status, 204);

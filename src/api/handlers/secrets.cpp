@@ -1,5 +1,6 @@
 #include "api/handlers/secrets.h"
 
+#include "api/conditional.h"
 #include "api/handlers/convert.h"
 #include "base/bytes.h"
 #include "vault/secrets.h"
@@ -11,21 +12,19 @@
 namespace nsl::api {
 namespace {
 
-// The ETag is the revision in quotes.
-Result<vault::Condition> to_condition(const ConditionHeaders& headers) {
-  vault::Condition condition{.revision = {}, .absent = headers.if_none_match.has_value()};
-  if (!headers.if_match) return condition;
-  std::string_view tag = *headers.if_match;
+// The ETag is the revision in quotes. 0, which no secret has, for a tag that was never given out.
+std::optional<std::uint64_t> to_revision(const std::optional<std::string>& tag) {
+  if (!tag) return std::nullopt;
   std::uint64_t revision = 0;
-  const bool quoted = tag.size() >= 3 && tag.front() == '"' && tag.back() == '"';
-  if (quoted) tag = tag.substr(1, tag.size() - 2);
-  const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), revision);
-  if (!quoted || error != std::errc{} || end != tag.data() + tag.size()) {
-    return fail(ErrorCode::kInvalidArgument, "If-Match takes the ETag of the secret, such as \"3\" with its quotes.",
-                "If-Match");
-  }
-  condition.revision = revision;
-  return condition;
+  const char* const end = tag->data() + tag->size() - 1;
+  const auto [stop, error] = std::from_chars(tag->data() + 1, end, revision);
+  return error == std::errc{} && stop == end ? revision : 0;
+}
+
+vault::Condition to_condition(const IfMatchHeaders& headers) { return {.revision = to_revision(headers.if_match)}; }
+
+vault::Condition to_condition(const ConditionHeaders& headers) {
+  return {.revision = to_revision(headers.if_match), .absent = headers.if_none_match.has_value()};
 }
 
 Result<std::optional<WallTime>> to_expiry(const std::string& text) {
@@ -89,9 +88,11 @@ SecretVersion to_wire(const vault::SecretVersion& version) {
           .created_by = version.created_by};
 }
 
+std::string tag_of(const vault::Secret& secret) { return fmt::format("\"{}\"", secret.revision); }
+
 Reply<Secret> reply_with(int status, const vault::Secret& secret) {
   auto answer = reply(status, to_wire(secret));
-  answer.response.headers.emplace_back("ETag", fmt::format("\"{}\"", secret.revision));
+  answer.response.headers.emplace_back("ETag", tag_of(secret));
   return answer;
 }
 
@@ -111,7 +112,7 @@ vault::Caller caller_of(const Call& call) {
 }
 
 Result<Reply<Secret>> set_secret(Call& call, SetSecretInput input) {
-  NSL_TRY(const auto condition, to_condition(input.headers));
+  const auto condition = to_condition(input.headers);
   NSL_TRY(auto value, value_of(input.body));
   NSL_TRY(auto changes, to_changes(input.body));
   NSL_TRY(const auto secret, call.context().secrets.put(caller_of(call), {.name = input.path.name,
@@ -125,6 +126,10 @@ Result<Reply<Secret>> set_secret(Call& call, SetSecretInput input) {
 }
 
 Result<Reply<SecretPage>> list_secrets(Call& call, Input<Nothing, PageQuery> input) {
+  // The vault's cursors are names, which is nobody's business.
+  if (input.query.cursor && !vault::is_secret_name(*input.query.cursor)) {
+    return fail(ErrorCode::kInvalidArgument, "The cursor is not one that this listing gave.", "cursor");
+  }
   NSL_TRY(const auto page, call.context().secrets.list(
                                caller_of(call), {.limit = static_cast<std::uint32_t>(input.query.limit.value_or(50)),
                                                  .cursor = input.query.cursor.value_or("")}));
@@ -134,20 +139,20 @@ Result<Reply<SecretPage>> list_secrets(Call& call, Input<Nothing, PageQuery> inp
   return reply(200, body);
 }
 
-Result<Reply<Secret>> get_secret(Call& call, Input<SecretPath> input) {
+Result<Reply<Secret>> get_secret(Call& call, Input<SecretPath, Nothing, CacheHeaders> input) {
   NSL_TRY(const auto secret, call.context().secrets.get(caller_of(call), input.path.name));
-  return reply_with(200, secret);
+  return reply_unless_known(input.headers, tag_of(secret), to_wire(secret));
 }
 
 Result<Reply<Secret>> update_secret(Call& call, UpdateSecretInput input) {
-  NSL_TRY(const auto condition, to_condition(input.headers));
+  const auto condition = to_condition(input.headers);
   NSL_TRY(const auto changes, to_changes(input.body));
   NSL_TRY(const auto secret, call.context().secrets.update(caller_of(call), input.path.name, changes, condition));
   return reply_with(200, secret);
 }
 
-Result<Reply<Nothing>> destroy_secret(Call& call, Input<SecretPath, Nothing, ConditionHeaders> input) {
-  NSL_TRY(const auto condition, to_condition(input.headers));
+Result<Reply<Nothing>> destroy_secret(Call& call, Input<SecretPath, Nothing, IfMatchHeaders> input) {
+  const auto condition = to_condition(input.headers);
   NSL_TRY_VOID(call.context().secrets.destroy(caller_of(call), input.path.name, condition));
   return Reply<Nothing>{{.status = 204, .content_type = "", .headers = {}, .body = {}}};
 }
@@ -160,14 +165,14 @@ Result<Reply<SecretVersionList>> list_secret_versions(Call& call, Input<SecretPa
 }
 
 Result<Reply<Secret>> roll_back_secret(Call& call, SecretRollbackInput input) {
-  NSL_TRY(const auto condition, to_condition(input.headers));
+  const auto condition = to_condition(input.headers);
   const auto version = input.body ? input.body->version : std::nullopt;
   NSL_TRY(const auto secret, call.context().secrets.roll_back(caller_of(call), input.path.name, version, condition));
   return reply_with(200, secret);
 }
 
 Result<Reply<Secret>> set_secret_state(Call& call, SecretStateInput input) {
-  NSL_TRY(const auto condition, to_condition(input.headers));
+  const auto condition = to_condition(input.headers);
   const auto state = parse_state(input.body.state);
   auto& secrets = call.context().secrets;
   if (input.body.version) {

@@ -48,7 +48,8 @@ bool check_text(const Field& field, std::string_view text, const std::string& po
   }
   // Bytes first: counting characters costs a pass over the text.
   const bool too_long = field.length_max != 0 && text.size() > field.length_max && characters(text) > field.length_max;
-  if (too_long || text.size() < field.length_min) {
+  const bool too_short = text.size() < 4 * field.length_min && characters(text) < field.length_min;
+  if (too_long || too_short) {
     const bool one = field.length_min == 1 && text.empty();
     return refuse(pointer,
                   one ? std::string("must not be empty")

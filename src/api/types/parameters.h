@@ -47,8 +47,7 @@ struct ErrorPath {
 BOOST_DESCRIBE_STRUCT(ErrorPath, (), (code))
 template <>
 inline constexpr auto kShape<ErrorPath> =
-    shape("ErrorPath", "Path of an error.",
-          field("code", "Code of the error.").length(1, 64).matching(kPrintableAscii));
+    shape("ErrorPath", "Path of an error.", field("code", "Code of the error.").matching(kErrorCode));
 
 inline constexpr std::size_t kPageLimitMax = 200;
 inline constexpr Field kLimitField = field("limit", "Items on a page; absent: 50.").range(1, kPageLimitMax);
@@ -116,6 +115,47 @@ BOOST_DESCRIBE_STRUCT(ReadyQuery, (), (verbose))
 template <>
 inline constexpr auto kShape<ReadyQuery> =
     shape("ReadyQuery", "How much to say.", field("verbose", "Say of each check how it went, a line each."));
+
+// ---- Conditions (RFC 9110 section 13)
+
+inline constexpr Field kIfMatchField =
+    field("if_match", "The ETag as you know it: fails when somebody changed it meanwhile.").matching(kEntityTag);
+
+// Of what changes a thing that is there.
+struct IfMatchHeaders {
+  std::optional<std::string> if_match;
+};
+BOOST_DESCRIBE_STRUCT(IfMatchHeaders, (), (if_match))
+template <>
+inline constexpr auto kShape<IfMatchHeaders> =
+    shape("IfMatchHeaders", "What must be true for the change to be made.", kIfMatchField);
+
+inline constexpr std::string_view kAnyTag[] = {"*"};
+
+// Of what can make a new thing too.
+struct ConditionHeaders {
+  std::optional<std::string> if_match;
+  std::optional<std::string> if_none_match;
+};
+BOOST_DESCRIBE_STRUCT(ConditionHeaders, (), (if_match, if_none_match))
+template <>
+inline constexpr auto kShape<ConditionHeaders> =
+    shape("ConditionHeaders", "What must be true for the change to be made.", kIfMatchField,
+          field("if_none_match", "*: fails when there is one of this name.").one_of(kAnyTag));
+
+// Of what can be kept by the one who asks.
+struct CacheHeaders {
+  std::optional<std::string> if_none_match;
+};
+BOOST_DESCRIBE_STRUCT(CacheHeaders, (), (if_none_match))
+template <>
+inline constexpr auto kShape<CacheHeaders> =
+    shape("CacheHeaders", "What the one who asks has already.",
+          field("if_none_match", "ETags that you have: when it has one of them, the answer is 304 without a body.")
+              .length(1, 1'024)
+              .matching(kPrintableAscii));
+
+// ---- How to invoke
 
 inline constexpr Field kPreferField =
     field("prefer",

@@ -22,20 +22,6 @@ template <>
 inline constexpr auto kShape<SecretPath> =
     shape("SecretPath", "Path of a secret.", field("name", "Name of the secret.").matching(kSecretName));
 
-struct ConditionHeaders {
-  std::optional<std::string> if_match;
-  std::optional<std::string> if_none_match;
-};
-BOOST_DESCRIBE_STRUCT(ConditionHeaders, (), (if_match, if_none_match))
-inline constexpr std::string_view kAnyRevision[] = {"*"};
-template <>
-inline constexpr auto kShape<ConditionHeaders> =
-    shape("ConditionHeaders", "What must be true for the change to be made (RFC 9110 section 13).",
-          field("if_match", "The ETag of the secret as you know it: fails when somebody changed it meanwhile.")
-              .length(3, 32)
-              .matching(kPrintableAscii),
-          field("if_none_match", "*: fails when there is a secret of this name.").one_of(kAnyRevision));
-
 inline constexpr Field kTagsField =
     field("tags", "Words with a line of text each, for your own order.").length(0, 255).items(vault::kTagsMax);
 inline constexpr Field kLabelsField =

@@ -27,6 +27,10 @@ void append_status_line(std::string& out, int status) {
   out.append(reason.data(), reason.size());
 }
 
+bool names_cache_control(std::span<const std::pair<std::string, std::string>> headers) {
+  return std::ranges::any_of(headers, [](const auto& header) { return header.first == "Cache-Control"; });
+}
+
 }  // namespace
 
 void HeadWriter::append(std::string& out, const ResponseHead& head) {
@@ -43,7 +47,8 @@ void HeadWriter::append(std::string& out, const ResponseHead& head) {
   out.append("\r\nRequest-Id: ");
   head.request.append_text(out);
   out.append("\r\nDate: ").append(date());
-  out.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff");
+  if (!names_cache_control(head.headers)) out.append("\r\nCache-Control: no-store");
+  out.append("\r\nX-Content-Type-Options: nosniff");
   if (head.after == AfterAnswer::kClose) out.append("\r\nConnection: close");
   for (const auto& [name, value] : head.headers) out.append("\r\n").append(name).append(": ").append(value);
   out.append("\r\n\r\n");

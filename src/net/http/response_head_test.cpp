@@ -48,6 +48,13 @@ TEST(ResponseHead, HasNoLengthWhereThereIsNoBody) {
   }
 }
 
+TEST(ResponseHead, ForbidsToStoreUnlessTheAnswerSaysOtherwise) {
+  const std::pair<std::string, std::string> header{"Cache-Control", "private, no-cache"};
+  const std::string head = written({.content_type = {}, .headers = {&header, 1}, .request = {}});
+  EXPECT_EQ(head.find("no-store"), std::string::npos) << head;
+  EXPECT_NE(head.find("\r\nCache-Control: private, no-cache\r\n"), std::string::npos) << head;
+}
+
 TEST(ResponseHead, TakesStatusesThatHaveNoName) {
   EXPECT_TRUE(written({.status = 499, .content_type = {}, .headers = {}, .request = {}}).starts_with("HTTP/1.1 499 "));
 }
