@@ -1,6 +1,7 @@
--- For wrk: POSTs NSL_BENCH_BODY with the headers given on the command line and prints what came of it as one line of JSON.
-wrk.method = "POST"
+-- For wrk: POSTs NSL_BENCH_BODY, or GETs when there is none, with the headers given on the command line and prints what came
+-- of it as one line of JSON.
 wrk.body = os.getenv("NSL_BENCH_BODY")
+wrk.method = wrk.body and "POST" or "GET"
 
 function done(summary, latency, requests)
   local e = summary.errors

@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 constexpr const char* kSnapshot = NSL_SOURCE_DIR "/docs/reference/openapi.json";
 constexpr const char* kRecorded = NSL_SOURCE_DIR "/docs/reference/breaking-changes.txt";
 
-std::string text_of(const char* path) {
+std::string content_of(const char* path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -56,7 +56,7 @@ TEST(Compatibility, ClientsOfTheLastReleaseAreServed) {
   const json::value now = without_prose(json::parse(openapi_json(routes(), "")).value());
   const char* update = std::getenv("NSL_UPDATE_DOCS");
   if (update != nullptr && update == std::string_view("release")) std::ofstream(kSnapshot) << in_lines(now);
-  const auto before = json::parse(text_of(kSnapshot));
+  const auto before = json::parse(content_of(kSnapshot));
   ASSERT_TRUE(before) << kSnapshot;
   const auto known = recorded();
   for (const std::string& change : breaking_changes(*before, now)) {
@@ -66,65 +66,65 @@ TEST(Compatibility, ClientsOfTheLastReleaseAreServed) {
   }
 }
 
-json::value api(std::string_view operation) {
+json::value one_operation(std::string_view operation) {
   return json::parse(std::string(R"({"paths":{"/x":{"put":)").append(operation).append("}}}")).value();
 }
 
 // An operation whose one parameter, body and reply have these schemas.
-json::value with(std::string_view parameter, std::string_view body, std::string_view reply,
+json::value operation_with(std::string_view parameter, std::string_view body, std::string_view reply,
                  std::string_view required = "false") {
-  return api(R"({"operationId":"o","parameters":[{"name":"p","in":"query","required":)" + std::string(required) +
+  return one_operation(R"({"operationId":"o","parameters":[{"name":"p","in":"query","required":)" + std::string(required) +
              R"(,"schema":)" + std::string(parameter) +
              R"(}],"requestBody":{"required":true,"content":{"application/json":{"schema":)" + std::string(body) +
              R"(}}},"responses":{"200":{"content":{"application/json":{"schema":)" + std::string(reply) + "}}}}}");
 }
 
-constexpr const char* kText = R"({"type":"string"})";
-constexpr const char* kObject = R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"]})";
-constexpr const char* kWider =
+constexpr const char* kTextSchema = R"({"type":"string"})";
+constexpr const char* kObjectSchema = R"({"type":"object","properties":{"a":{"type":"string"}},"required":["a"]})";
+constexpr const char* kWiderSchema =
     R"({"type":"object","properties":{"a":{"type":"string"},"b":{"type":"integer"}},"required":["a"]})";
-constexpr const char* kStricter =
+constexpr const char* kStricterSchema =
     R"({"type":"object","properties":{"a":{"type":"string"},"b":{"type":"integer"}},"required":["a","b"]})";
 
 TEST(OpenApiDiff, TheSameAndWhatIsAddedBreaksNobody) {
-  const auto before = with(kText, kObject, kObject);
+  const auto before = operation_with(kTextSchema, kObjectSchema, kObjectSchema);
   EXPECT_THAT(breaking_changes(before, before), IsEmpty());
-  EXPECT_THAT(breaking_changes(before, with(kText, kWider, kStricter)), IsEmpty());
+  EXPECT_THAT(breaking_changes(before, operation_with(kTextSchema, kWiderSchema, kStricterSchema)), IsEmpty());
 }
 
 TEST(OpenApiDiff, FindsWhatIsGone) {
-  const auto before = with(kText, kWider, kWider);
+  const auto before = operation_with(kTextSchema, kWiderSchema, kWiderSchema);
   EXPECT_THAT(breaking_changes(before, json::parse(R"({"paths":{}})").value()),
               ElementsAre("o: the operation is gone"));
-  EXPECT_THAT(breaking_changes(before, with(kText, kObject, kObject)),
+  EXPECT_THAT(breaking_changes(before, operation_with(kTextSchema, kObjectSchema, kObjectSchema)),
               ElementsAre("o: /b is not taken any more", "o: /b is not given any more"));
-  const auto without = api(R"({"operationId":"o","responses":{}})");
+  const auto without = one_operation(R"({"operationId":"o","responses":{}})");
   EXPECT_THAT(breaking_changes(before, without),
               ElementsAre("o: the parameter p is gone", "o: it takes no body any more",
                           "o: it does not answer with 200 any more"));
 }
 
 TEST(OpenApiDiff, FindsWhatIsNeededNow) {
-  const auto before = with(kText, kWider, kStricter);
-  EXPECT_THAT(breaking_changes(before, with(kText, kStricter, kStricter)), ElementsAre("o: /b is needed now"));
-  EXPECT_THAT(breaking_changes(before, with(kText, kWider, kWider)), ElementsAre("o: /b can be missing now"));
-  EXPECT_THAT(breaking_changes(before, with(kText, kWider, kStricter, "true")),
+  const auto before = operation_with(kTextSchema, kWiderSchema, kStricterSchema);
+  EXPECT_THAT(breaking_changes(before, operation_with(kTextSchema, kStricterSchema, kStricterSchema)), ElementsAre("o: /b is needed now"));
+  EXPECT_THAT(breaking_changes(before, operation_with(kTextSchema, kWiderSchema, kWiderSchema)), ElementsAre("o: /b can be missing now"));
+  EXPECT_THAT(breaking_changes(before, operation_with(kTextSchema, kWiderSchema, kStricterSchema, "true")),
               ElementsAre("o: the parameter p is needed now"));
 }
 
 TEST(OpenApiDiff, FindsTypesAndBoundsThatAreNarrower) {
   const auto change = [](const char* from, const char* to) {
-    return breaking_changes(with(from, kText, from), with(to, kText, to));
+    return breaking_changes(operation_with(from, kTextSchema, from), operation_with(to, kTextSchema, to));
   };
-  EXPECT_THAT(change(kText, R"({"type":"integer"})"),
+  EXPECT_THAT(change(kTextSchema, R"({"type":"integer"})"),
               ElementsAre("o: p has another type", "o: the body has another type"));
-  EXPECT_THAT(change(kText, R"({"type":["string","null"]})"), ElementsAre("o: the body has another type"));
-  EXPECT_THAT(change(R"({"type":["string","null"]})", kText), ElementsAre("o: p has another type"));
+  EXPECT_THAT(change(kTextSchema, R"({"type":["string","null"]})"), ElementsAre("o: the body has another type"));
+  EXPECT_THAT(change(R"({"type":["string","null"]})", kTextSchema), ElementsAre("o: p has another type"));
   EXPECT_THAT(change(R"({"type":"string","maxLength":9})", R"({"type":"string","maxLength":8})"),
               ElementsAre("o: p has a lower maxLength"));
   EXPECT_THAT(change(R"({"type":"string","maxLength":8})", R"({"type":"string","maxLength":9})"), IsEmpty());
-  EXPECT_THAT(change(kText, R"({"type":"string","minLength":1})"), ElementsAre("o: p has a higher minLength"));
-  EXPECT_THAT(change(kText, R"({"type":"string","pattern":"^a$"})"), ElementsAre("o: p has another pattern"));
+  EXPECT_THAT(change(kTextSchema, R"({"type":"string","minLength":1})"), ElementsAre("o: p has a higher minLength"));
+  EXPECT_THAT(change(kTextSchema, R"({"type":"string","pattern":"^a$"})"), ElementsAre("o: p has another pattern"));
   EXPECT_THAT(change(R"({"type":"string","enum":["a","b"]})", R"({"type":"string","enum":["b","c"]})"),
               ElementsAre("o: p has fewer choices"));
   EXPECT_THAT(change(R"({"type":"string","enum":["a"]})", R"({"type":"string","enum":["a","b"]})"), IsEmpty());
@@ -132,7 +132,7 @@ TEST(OpenApiDiff, FindsTypesAndBoundsThatAreNarrower) {
 
 TEST(OpenApiDiff, LooksIntoItemsAndReferences) {
   const auto document = [](const char* type) {
-    json::value made = with(kText, R"({"$ref":"#/components/schemas/T"})", kText);
+    json::value made = operation_with(kTextSchema, R"({"$ref":"#/components/schemas/T"})", kTextSchema);
     made.as_object()["components"] =
         json::parse(
             std::string(

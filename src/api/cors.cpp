@@ -8,14 +8,14 @@ namespace nsl::api {
 namespace {
 
 // Pages may read these besides the few that Fetch lets through. Kept in step with what handlers send.
-constexpr std::string_view kExposed =
+constexpr std::string_view kExposedHeaders =
     "Deprecation, ETag, Idempotent-Replayed, Location, Preference-Applied, RateLimit, RateLimit-Policy, Request-Id, "
     "Retry-After, Sunset";
-constexpr std::string_view kRequestHeaders =
+constexpr std::string_view kAllowedHeaders =
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer";
-constexpr std::string_view kMethods = "GET, PUT, POST, PATCH, DELETE";
+constexpr std::string_view kAllowedMethods = "GET, PUT, POST, PATCH, DELETE";
 // Browsers ask again after this many seconds; the most that any of them keeps to is 7,200.
-constexpr std::string_view kMaxAge = "600";
+constexpr std::string_view kPreflightMaxAge = "600";
 
 // Scheme, host and port as a browser writes them (RFC 6454 section 6.2), so that texts can be compared.
 bool is_origin(std::string_view text) {
@@ -46,7 +46,7 @@ class ReadableExchange final : public net::Exchange {
  private:
   net::Response readable(net::Response response) const {
     response.headers.emplace_back("Access-Control-Allow-Origin", origin_);
-    response.headers.emplace_back("Access-Control-Expose-Headers", kExposed);
+    response.headers.emplace_back("Access-Control-Expose-Headers", kExposedHeaders);
     response.headers.emplace_back("Vary", "Origin");
     return response;
   }
@@ -84,9 +84,9 @@ net::Response Cors::preflight_answer(const net::Request& request) const {
   const std::string_view origin = request.header("origin");
   if (!allows(origin)) return response;
   response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-  response.headers.emplace_back("Access-Control-Allow-Methods", kMethods);
-  response.headers.emplace_back("Access-Control-Allow-Headers", kRequestHeaders);
-  response.headers.emplace_back("Access-Control-Max-Age", kMaxAge);
+  response.headers.emplace_back("Access-Control-Allow-Methods", kAllowedMethods);
+  response.headers.emplace_back("Access-Control-Allow-Headers", kAllowedHeaders);
+  response.headers.emplace_back("Access-Control-Max-Age", kPreflightMaxAge);
   return response;
 }
 
