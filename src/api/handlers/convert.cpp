@@ -5,7 +5,9 @@
 namespace nsl::api {
 namespace {
 
-std::uint64_t microseconds(std::chrono::microseconds duration) { return static_cast<std::uint64_t>(duration.count()); }
+std::uint64_t whole_microseconds(std::chrono::microseconds duration) {
+  return static_cast<std::uint64_t>(duration.count());
+}
 
 void take(const std::optional<std::uint64_t>& from, ByteCount& to) {
   if (from) to.bytes = *from;
@@ -41,8 +43,8 @@ Version to_wire(const functions::Version& version) {
 
 Limits to_wire(const engine::Limits& limits) {
   return {.memory_bytes = limits.memory.bytes,
-          .cpu_us = microseconds(limits.cpu),
-          .wall_us = microseconds(limits.wall),
+          .cpu_us = whole_microseconds(limits.cpu),
+          .wall_us = whole_microseconds(limits.wall),
           .host_calls = limits.host_calls,
           .input_bytes = limits.input.bytes,
           .output_bytes = limits.output.bytes,
@@ -50,12 +52,16 @@ Limits to_wire(const engine::Limits& limits) {
 }
 
 Replay to_wire(ExecutionId execution, functions::ReplayResult result) {
-  Replay replay{.execution = execution.text(), .status = std::string(functions::to_string(result.status)), .host_calls = result.host_calls};
+  Replay replay{.execution = execution.text(),
+                .status = std::string(functions::to_string(result.status)),
+                .host_calls = result.host_calls};
   replay.same = result.difference.empty();
   if (!replay.same) replay.difference = std::move(result.difference);
   if (result.status == functions::ExecutionStatus::kSucceeded) replay.output = RawJson{std::move(result.output)};
   if (result.error) {
-    replay.error = {.code = std::move(result.error->code), .message = std::move(result.error->message), .stack = std::move(result.error->stack)};
+    replay.error = {.code = std::move(result.error->code),
+                    .message = std::move(result.error->message),
+                    .stack = std::move(result.error->stack)};
   }
   for (functions::LogEntry& entry : result.logs) {
     replay.logs.push_back({.time = to_rfc3339(WallTime{std::chrono::milliseconds{entry.time_ms}}),

@@ -62,7 +62,7 @@ Result<std::optional<WallTime>> expiry_of(const TokenRequest& request) {
   return time;
 }
 
-auth::TokenCaller caller_of(const Call& call) {
+auth::TokenCaller token_caller_of(const Call& call) {
   return {.principal = *call.principal(), .request = call.request_id().text()};
 }
 
@@ -71,7 +71,7 @@ auth::TokenCaller caller_of(const Call& call) {
 Result<Reply<MadeToken>> create_token(Call& call, Input<Nothing, Nothing, Nothing, TokenRequest> input) {
   NSL_TRY(const auto expires_at, expiry_of(input.body));
   NSL_TRY(auto networks, networks_of(input.body));
-  NSL_TRY(auto made, call.context().token_registry.create_token(caller_of(call), {.name = input.body.name,
+  NSL_TRY(auto made, call.context().token_registry.create_token(token_caller_of(call), {.name = input.body.name,
                                                                                   .scopes = scopes_of(input.body),
                                                                                   .networks = std::move(networks),
                                                                                   .expires_at = expires_at}));
@@ -101,7 +101,7 @@ Result<Reply<Token>> get_token(Call& call, Input<TokenPath> input) {
 }
 
 Result<Reply<Nothing>> revoke_token(Call& call, Input<TokenPath> input) {
-  NSL_TRY_VOID(call.context().token_registry.revoke(caller_of(call), input.path.name));
+  NSL_TRY_VOID(call.context().token_registry.revoke(token_caller_of(call), input.path.name));
   return Reply<Nothing>{{.status = 204, .content_type = "", .headers = {}, .body = {}}};
 }
 
