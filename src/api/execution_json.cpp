@@ -1,6 +1,7 @@
 #include "api/execution_json.h"
 
 #include "base/json.h"
+#include "functions/trace_context.h"
 
 #include <fmt/format.h>
 
@@ -99,6 +100,7 @@ void append_execution(std::string& out, const functions::Execution& execution) {
   append_time(out, R"(,"created_at":)", execution.created_at);
   append_time_or_null(out, R"(,"started_at":)", execution.started_at);
   append_time_or_null(out, R"(,"finished_at":)", execution.finished_at);
+  if (!execution.trace.empty()) append_text(out, R"(,"trace_id":)", functions::trace_id_of(execution.trace));
   out.push_back('}');
 }
 

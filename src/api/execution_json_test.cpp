@@ -34,6 +34,7 @@ functions::Execution full_execution() {
   execution.input = "secret input";
   execution.seed = "secret seed";
   execution.journal = "secret journal";
+  execution.trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   return execution;
 }
 

@@ -3,6 +3,8 @@
 #include "base/json.h"
 #include "functions/fetch_call.h"
 #include "functions/secret_call.h"
+#include "functions/trace_context.h"
+#include "net/http/text.h"
 
 #include <fmt/format.h>
 
@@ -32,6 +34,13 @@ struct PendingElsewhere final : PendingCall {
 // The member of a call's arguments; null when there is none of this name.
 const json::value* member_of(const Result<json::value>& arguments, std::string_view name) {
   return arguments && arguments->is_object() ? arguments->get_object().if_contains(name) : nullptr;
+}
+
+// The host that is asked belongs to the trace too, unless the function says which one it means.
+void continue_trace(std::string_view trace, net::HeaderList& headers) {
+  const auto is_traceparent = [](const auto& header) { return net::equals_ignoring_case(header.first, "traceparent"); };
+  if (trace.empty() || std::ranges::any_of(headers, is_traceparent)) return;
+  headers.emplace_back("traceparent", child_of(trace));
 }
 
 }  // namespace
@@ -64,6 +73,7 @@ std::unique_ptr<PendingCall> Broker::fetch(const Caller& caller, const engine::H
   auto request = parse_fetch(call);
   if (!request) return refuse(request.error(), std::move(done));
   request->allow_hosts = caller.function.settings.allow_hosts;
+  continue_trace(caller.trace, request->headers);
   const auto left = std::chrono::duration_cast<microseconds>(caller.deadline - clock_.steady());
   request->timeout = std::clamp(request->timeout, microseconds(1), std::max(left, microseconds(1)));
 

@@ -117,7 +117,7 @@ std::string summary_columns() {
   std::string list;
   storage::for_each_member<StoredExecution>([&](auto member, std::size_t index) {
     const std::string_view name = member.name;
-    const bool large = name == "input" || name == "output" || name == "logs" || name == "journal";
+    const bool large = name == "input" || name == "output" || name == "logs" || name == "journal" || name == "trace";
     list.append(index == 0 ? "" : ", ").append(large ? "''" : name);
   });
   return list;
@@ -152,7 +152,8 @@ const ExecutionRow<std::string_view>& ExecutionRowWriter::write(const Execution&
           .input = e.input,
           .output = e.output,
           .logs = logs_text_,
-          .journal = e.journal};
+          .journal = e.journal,
+          .trace = e.trace};
   return row_;
 }
 
@@ -184,6 +185,7 @@ Result<Execution> to_execution(StoredExecution row, const FunctionName& function
   e.limits = limits;
   e.seed = std::move(row.seed);
   e.journal = std::move(row.journal);
+  e.trace = std::move(row.trace);
   e.attempts = static_cast<std::uint32_t>(row.attempts);
   e.created_at = time_of(row.created_us);
   e.started_at = time_of(row.started_us);

@@ -38,11 +38,12 @@ struct ExecutionRow {
   Text output;
   Text logs;  // JSON [[time_ms, "level", "message"], ...]
   Text journal;
+  Text trace;
 
   BOOST_DESCRIBE_CLASS(ExecutionRow, (),
                        (key, id_low, function, version, status, attempts, created_us, started_us, finished_us, cpu_us,
                         wall_us, memory_bytes, host_calls, output_bytes, logs_dropped, trigger, limits, seed, error,
-                        input, output, logs, journal),
+                        input, output, logs, journal, trace),
                        (), ())
 };
 

@@ -180,6 +180,7 @@ void Gateway::invoke(const std::shared_ptr<const Callable>& callable, InvokeRequ
   std::string key = std::move(request.idempotency_key);
   if (!key.empty()) key = request_hash(request) + key;
   execution.input = std::move(request.input);
+  execution.trace = std::move(request.trace);
   if (request.answer == Answer::kWhenQueued) {
     execution.trigger = "async";
     return enqueue(std::move(execution), std::move(key), std::move(done));

@@ -1,5 +1,7 @@
 #include "functions/testing/gateway_fixture.h"
 
+#include "base/json.h"
+#include "functions/trace_context.h"
 #include "net/testing/scripted_server.h"
 
 #include <gmock/gmock.h>
@@ -24,6 +26,26 @@ TEST_F(GatewayTest, AnswersWithWhatTheFunctionReturns) {
   EXPECT_EQ(execution.version, 1u);
   EXPECT_GT(execution.usage.cpu.count(), 0);
   EXPECT_FALSE(invoked->replayed);
+}
+
+TEST_F(GatewayTest, ATraceGoesIntoTheRecordAndOnToTheHostsThatAreAsked) {
+  const std::string trace = trace_from("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  net::testing::ScriptedServer server(
+      [](net::testing::Conversation& c) { c.answer("200 OK", c.header("traceparent")); });
+  DeployRequest wanted{.name = "f", .code = R"(export default async (url) => [
+      await (await fetch(url)).text(), await (await fetch(url, { headers: { Traceparent: 'mine' } })).text()])"};
+  wanted.settings.allow_hosts = {server.authority()};
+  ASSERT_TRUE(gateway->deploy(wanted));
+  const auto invoked = invoke({.function = "f", .input = '"' + server.url() + '"', .trace = trace});
+  ASSERT_TRUE(invoked);
+  const auto read = gateway->get_execution(invoked->execution.id);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->trace, trace);
+  const json::value heard = json::parse(read->output).value();
+  const std::string sent(json::view(heard.at(0).as_string()));
+  EXPECT_EQ(trace_id_of(trace_from(sent)), trace_id_of(trace));
+  EXPECT_NE(sent, trace) << "it has a span of its own";
+  EXPECT_EQ(heard.at(1).as_string(), "mine");
 }
 
 TEST_F(GatewayTest, TheRecordCanBeReadAtOnceAndListed) {

@@ -19,6 +19,7 @@ struct Caller {
   ExecutionId execution;
   SteadyTime deadline;  // of the execution: nothing needs to take longer
   ExecutionSecrets& secrets;
+  std::string_view trace = {};  // of the execution
 };
 
 // An answer without number and time, which the caller knows.

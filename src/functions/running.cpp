@@ -52,7 +52,8 @@ void Running::on_host_call(const engine::HostCall& call) {
                       .function = *callable_,
                       .execution = record_.id,
                       .deadline = started_ + record_.limits.wall,
-                      .secrets = *secrets_};
+                      .secrets = *secrets_,
+                      .trace = record_.trace};
   const std::uint32_t number = call.number;
   calls_[number] =
       parts_.broker.call(caller, call, [this, number](Broker::Answer given) { answer(number, std::move(given)); });

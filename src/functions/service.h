@@ -46,6 +46,7 @@ struct InvokeRequest {
   std::string input;                     // valid JSON
   Answer answer = Answer::kWhenDone;
   std::string idempotency_key;           // empty: none; at most 255 characters
+  std::string trace = {};                // functions/trace_context.h; empty: not part of a trace
 };
 
 struct Page {

@@ -89,6 +89,7 @@ struct Execution {
   engine::Limits limits;
   std::string seed;                      // 32 bytes as hexadecimal: source of all randomness the function saw
   std::string journal;                   // JSON text: the host calls in order, empty when there were none
+  std::string trace;                     // functions/trace_context.h; empty: not part of a trace
   std::uint32_t attempts = 0;            // times it was started (a lost worker restarts queued ones)
   WallTime created_at;
   WallTime started_at;

@@ -180,11 +180,19 @@ const Migration kTokens{7,
            ) {keyed_table})",
                         }};
 
+const Migration kExecutionTraces{11,
+                                 "execution traces",
+                                 {
+                                     // W3C traceparent; empty for most.
+                                     "ALTER TABLE executions ADD COLUMN trace TEXT NOT NULL DEFAULT ''",
+                                 }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
-                                          kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger};
+                                          kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
+                                          kExecutionTraces};
   return all;
 }
 

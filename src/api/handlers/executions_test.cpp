@@ -1,4 +1,5 @@
 #include "api/testing/api_under_test.h"
+#include "functions/trace_context.h"
 
 #include <gmock/gmock.h>
 
@@ -64,6 +65,18 @@ TEST_F(ExecutionOperations, AnIdempotencyKeyHasItsBounds) {
       post("/v1/functions/hello/invoke", "1", {{"Idempotency-Key", "a"}, {"idempotency-key", "b"}}).response.status,
       422);
   EXPECT_EQ(post("/v1/functions/hello/invoke", "1", {{"Idempotency-Key", std::string(255, 'k')}}).response.status, 200);
+}
+
+TEST_F(ExecutionOperations, ATraceparentIsTakenAndWhatIsNoneIsIgnored) {
+  const auto invoke = [&](std::string traceparent) {
+    return post("/v1/functions/hello/invoke", "1", {{"traceparent", std::move(traceparent)}});
+  };
+  EXPECT_EQ(invoke("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").response.status, 200);
+  EXPECT_EQ(functions::trace_id_of(service.last_invoke.trace), "4bf92f3577b34da6a3ce929d0e0e4736");
+  for (const std::string& bad : {std::string(), std::string("00-x"), std::string(9'000, 'a')}) {
+    EXPECT_EQ(invoke(bad).response.status, 200);
+    EXPECT_EQ(service.last_invoke.trace, "");
+  }
 }
 
 TEST_F(ExecutionOperations, ARepeatedKeyBringsTheFirstAnswerBack) {

@@ -2,6 +2,7 @@
 #include "api/handlers/executions.h"
 #include "api/http/prefer.h"
 #include "api/waits.h"
+#include "functions/trace_context.h"
 
 namespace nsl::api {
 namespace {
@@ -47,6 +48,7 @@ void invoke_function(std::shared_ptr<Call> call, InvokeInput input) {
   const bool queued = preferences.respond_async || preferences.wait.has_value();
   if (queued) request.answer = functions::Answer::kWhenQueued;
   request.idempotency_key = std::move(input.headers.idempotency_key).value_or("");
+  if (input.headers.traceparent) request.trace = functions::trace_from(*input.headers.traceparent);
   functions::Service& service = call->functions();
   service.invoke(std::move(request), [call = std::move(call), preferences](const Result<Invoked>& invoked) {
     answer(call, preferences, invoked);

@@ -56,10 +56,11 @@ struct Execution {
   std::string created_at;
   std::optional<std::string> started_at;
   std::optional<std::string> finished_at;
+  std::optional<std::string> trace_id;
 };
 BOOST_DESCRIBE_STRUCT(Execution, (),
                       (id, function, version, status, trigger, output, error, logs, logs_dropped, usage, limits,
-                       created_at, started_at, finished_at))
+                       created_at, started_at, finished_at, trace_id))
 template <>
 inline constexpr auto kShape<Execution> =
     shape("Execution", "One run of a function.", field("id", "Id of the execution.").matching(kExecutionId),
@@ -72,7 +73,8 @@ inline constexpr auto kShape<Execution> =
           field("logs_dropped", "Entries that did not fit into log_bytes."), field("usage", "What it took."),
           field("limits", "What it may take."), kCreatedAt,
           field("started_at", "When it began to run; null: not yet.").or_null(),
-          field("finished_at", "When it ended; null: not yet.").or_null());
+          field("finished_at", "When it ended; null: not yet.").or_null(),
+          field("trace_id", "The trace that the request belongs to. Only when it had a traceparent, and not in lists."));
 
 struct ExecutionPage {
   std::vector<Execution> data;

@@ -167,8 +167,9 @@ inline constexpr Field kPreferField =
 struct InvokeHeaders {
   std::optional<std::string> idempotency_key;
   std::optional<std::string> prefer;
+  std::optional<std::string> traceparent;
 };
-BOOST_DESCRIBE_STRUCT(InvokeHeaders, (), (idempotency_key, prefer))
+BOOST_DESCRIBE_STRUCT(InvokeHeaders, (), (idempotency_key, prefer, traceparent))
 template <>
 inline constexpr auto kShape<InvokeHeaders> =
     shape("InvokeHeaders", "How to invoke.",
@@ -177,6 +178,9 @@ inline constexpr auto kShape<InvokeHeaders> =
                 "is not executed twice: the first answer comes back, with Idempotent-Replayed: true.")
               .length(1, 255)
               .matching(kPrintableAscii),
-          kPreferField);
+          kPreferField,
+          field("traceparent",
+                "Trace context (W3C): the trace goes into the record and on to the hosts that the function asks. What is "
+                "none is ignored."));
 
 }  // namespace nsl::api
