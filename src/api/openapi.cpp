@@ -146,7 +146,10 @@ json::object responses_json(const Operation& operation, Components& components) 
   std::map<int, std::vector<ErrorCode>> by_status;
   for (const ErrorCode code : errors_of(operation)) by_status[info(code).http_status].push_back(code);
   for (const auto& [status, codes] : by_status) {
-    responses[std::to_string(status)] = problem_response_json(codes, components);
+    json::object problem = problem_response_json(codes, components);
+    json::value& response = responses[std::to_string(status)];
+    if (response.is_null()) response = std::move(problem);
+    else response.at("content").as_object()[net::kProblemType] = problem.at("content").at(net::kProblemType);
   }
   return responses;
 }

@@ -235,7 +235,7 @@ void add_service(std::vector<Operation>& table) {
           "The status says it; with `verbose` there is a line for each check. Fails first when the service stops.",
       .tag = Tag::kService,
       .policy = auth::kNoAuthRequired,
-      .answers = {{200, "It can."}},
+      .answers = {{200, "It can."}, {503, "It cannot; with `verbose` this says why, a line for each check."}},
       .example = {.target = "/readyz", .reply = "ready\n"},
   }));
   table.push_back(blocking<&get_metrics>({

@@ -49,7 +49,8 @@ TEST(Routes, SayWhatTheyAnswer) {
     EXPECT_FALSE(operation.outline.summary.empty()) << operation.outline.id;
     EXPECT_NE(operation.run, nullptr) << operation.outline.id;
     for (const Answer& answer : operation.outline.answers) {
-      EXPECT_TRUE(answer.status < 300 || answer.status == kNotModified.status) << operation.outline.id;
+      const bool probe = operation.outline.id == "getReadyz" && answer.status == 503;
+      EXPECT_TRUE(answer.status < 300 || answer.status == kNotModified.status || probe) << operation.outline.id;
     }
   }
 }
