@@ -88,7 +88,7 @@ TEST_F(VaultTest, MovesFromAnyProviderToAnyOther) {
   ASSERT_TRUE(vault->remove_provider(operator_, "file"));
   EXPECT_THAT(vault->status()->providers, ElementsAre("passphrase"));
   EXPECT_EQ(vault->remove_provider(operator_, "passphrase").error().code, ErrorCode::kConflict);
-  EXPECT_EQ(vault->remove_provider(operator_, "none").error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(vault->remove_provider(operator_, "none").error().code, ErrorCode::kConflict);
   start();
   EXPECT_EQ(unseal().error().code, ErrorCode::kForbidden);
   EXPECT_EQ(unseal_with(passphrase("correct horse batterx")), ErrorCode::kForbidden);
