@@ -119,7 +119,7 @@ class Vault {
 
   // A further way to unseal it, such as a new passphrase; replaces one of the same kind.
   Status add_provider(const Caller& caller, std::unique_ptr<RootKeyProvider> provider);
-  // kConflict for the last one.
+  // kConflict for the last one, and for one that does not keep the vault.
   Status remove_provider(const Caller& caller, std::string_view name);
 
   // Reads every row and compares with what the vault remembers of all together: finds any change, removal or older row
