@@ -87,6 +87,7 @@ Api::Api(Parts parts, Options options)
                .audit_reader = parts.audit_reader,
                .tokens = parts.tokens,
                .token_registry = parts.token_registry,
+               .sign_in = parts.sign_in,
                .metrics = parts.metrics,
                .clock = parts.clock,
                .pool = pool_,
@@ -133,10 +134,15 @@ void Api::handle(std::shared_ptr<net::Exchange> exchange) {
 // then everything else.
 void Api::dispatch(std::shared_ptr<net::Exchange> exchange) {
   Route route = find_route(exchange->request());
-  if (route.operation != nullptr && route.operation->outline.policy.kind() == auth::Policy::Kind::kOpen) {
-    return run(std::move(exchange), std::move(route), nullptr);
+  if (route.operation == nullptr || route.operation->outline.policy.needs_token()) {
+    if (!is_shut_out(*exchange)) authenticate(std::move(exchange), std::move(route));
+    return;
   }
-  if (!is_shut_out(*exchange)) authenticate(std::move(exchange), std::move(route));
+  if (route.operation->outline.policy.kind() == auth::Policy::Kind::kSignIn) {
+    if (is_shut_out(*exchange)) return;
+    count_failure(exchange->request());
+  }
+  run(std::move(exchange), std::move(route), nullptr);
 }
 
 Api::Route Api::find_route(const net::Request& request) const {
@@ -161,6 +167,10 @@ void Api::run(std::shared_ptr<net::Exchange> exchange, Route route, std::shared_
 
 bool Api::counts_failures(const net::Request& request) const {
   return failures_.limit().is_set() && !is_loopback(request.remote_address);
+}
+
+void Api::count_failure(const net::Request& request) {
+  if (counts_failures(request)) failures_.take(request.remote_address, context_.clock.steady());
 }
 
 // Whether the request has been refused because there were too many failures from its address.
@@ -192,16 +202,14 @@ void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
 
 void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller caller) {
   const net::Request& request = exchange->request();
-  const SteadyTime now = context_.clock.steady();
   if (!caller) {
     // What cannot be told now says nothing about who asks.
-    const bool failed = caller.error().code != ErrorCode::kUnavailable;
-    if (failed && counts_failures(request)) failures_.take(request.remote_address, now);
+    if (caller.error().code != ErrorCode::kUnavailable) count_failure(request);
     return refuse(*exchange, caller.error());
   }
   if (requests_.limit().is_set()) {
     const std::string key = (*caller)->owner + "/" + (*caller)->token_name;
-    if (const auto verdict = requests_.take(key, now); !verdict.allowed) {
+    if (const auto verdict = requests_.take(key, context_.clock.steady()); !verdict.allowed) {
       return refuse_for_now(*exchange, "token", requests_, verdict.retry_after);
     }
   }

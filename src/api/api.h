@@ -23,6 +23,7 @@
 
 namespace nsl::auth {
 class JwtAuthenticator;
+class WalletSignIn;
 }  // namespace nsl::auth
 
 namespace nsl::api {
@@ -46,6 +47,7 @@ class Api final : public net::RequestHandler {
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;
     auth::TokenRegistry& token_registry;
+    auth::WalletSignIn& sign_in;
     auth::JwtAuthenticator* jwt = nullptr;  // null: no issuer of JSON Web Tokens is trusted
     Metrics& metrics;
     const Clock& clock;
@@ -89,6 +91,7 @@ class Api final : public net::RequestHandler {
   void let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller caller);
   void run(std::shared_ptr<net::Exchange> exchange, Route route, std::shared_ptr<const auth::Principal> caller);
   bool counts_failures(const net::Request& request) const;
+  void count_failure(const net::Request& request);
   bool is_shut_out(net::Exchange& exchange);
   void refuse(net::Exchange& exchange, const Error& error);
   void refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,

@@ -54,6 +54,10 @@ class ApiOverHttp : public ::testing::Test {
   Audited audited{vault};
   std::unique_ptr<auth::TokenRegistry> registry =
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, system_clock()}).value();
+  auth::WalletSignIn sign_in{{.tokens = *registry, .clock = system_clock()},
+                             {.domain = [] { return std::string("nsl.example.org"); },
+                              .network = []() -> Result<std::uint32_t> { return 42; },
+                              .find_member = [](std::string_view) { return std::nullopt; }}};
   Api api{{.loop = loop,
            .functions = service,
            .vault = *vault.vault,
@@ -66,6 +70,7 @@ class ApiOverHttp : public ::testing::Test {
            .audit_reader = audited.reader,
            .tokens = tokens,
            .token_registry = *registry,
+           .sign_in = sign_in,
            .metrics = metrics,
            .clock = system_clock()},
           {}};

@@ -22,6 +22,8 @@ Call::Call(Context& context, Parts parts)
 
 void Call::send(net::Response response) {
   count(response.status);
+  constexpr int kUnauthorized = 401;  // needs the field (RFC 9110 section 15.5.2)
+  if (response.status == kUnauthorized) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (parts_.operation.outline.deprecation) add_headers(*parts_.operation.outline.deprecation, response);
   parts_.exchange->send(std::move(response));
 }

@@ -21,6 +21,10 @@ class AuditLog;
 class Reader;
 }  // namespace nsl::audit
 
+namespace nsl::auth {
+class WalletSignIn;
+}  // namespace nsl::auth
+
 namespace nsl::outbox {
 class AccountGrants;
 class Accounts;
@@ -70,6 +74,7 @@ struct Context {
   audit::Reader& audit_reader;
   const auth::TokenStore& tokens;
   auth::TokenRegistry& token_registry;
+  auth::WalletSignIn& sign_in;
   Metrics& metrics;
   const Clock& clock;
   Pool& pool;

@@ -156,7 +156,8 @@ json::object responses_json(const Operation& operation, Components& components) 
 
 json::array security_json(auth::Policy policy) {
   switch (policy.kind()) {
-    case auth::Policy::Kind::kOpen: return {};
+    case auth::Policy::Kind::kOpen:
+    case auth::Policy::Kind::kSignIn: return {};
     case auth::Policy::Kind::kAnyToken: return {json::object{{"token", json::array{}}}};
     case auth::Policy::Kind::kScope: return {json::object{{"token", json::array{to_string(policy.scope())}}}};
   }

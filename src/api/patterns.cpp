@@ -1,5 +1,6 @@
 #include "api/patterns.h"
 
+#include "auth/wallet_sign_in.h"
 #include "base/id.h"
 #include "vault/secrets.h"
 
@@ -17,6 +18,17 @@ bool is_label(std::string_view text) {
 bool is_execution_id(std::string_view text) { return ExecutionId::parse(text).has_value(); }
 
 bool is_grant_id(std::string_view text) { return GrantId::parse(text).has_value(); }
+
+bool is_challenge_id(std::string_view text) { return auth::ChallengeId::parse(text).has_value(); }
+
+bool is_address(std::string_view text) {
+  constexpr std::string_view kBase58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  return text.size() == 34 && text.starts_with('N') && text.find_first_not_of(kBase58) == std::string_view::npos;
+}
+
+bool is_hex(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
 
 bool is_transaction_hash(std::string_view text) {
   const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
@@ -57,6 +69,9 @@ const Pattern kExecutionId{"^ex_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_execution_id, 
                            ErrorCode::kExecutionNotFound};  // no such id was ever given out
 const Pattern kGrantId{"^grant_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_grant_id, "the id of a grant (grant_...)",
                        ErrorCode::kGrantNotFound};
+const Pattern kChallengeId{"^chal_[0-7][0-9a-hjkmnp-tv-z]{25}$", is_challenge_id, "the id of a challenge (chal_...)"};
+const Pattern kAddress{"^N[1-9A-HJ-NP-Za-km-z]{33}$", is_address, "a Neo address: N and 33 characters"};
+const Pattern kHex{"^[0-9a-fA-F]*$", is_hex, "hexadecimal digits"};
 const Pattern kTransactionHash{"^0x[0-9a-f]{64}$", is_transaction_hash, "a hash: 0x and 64 hexadecimal digits",
                                ErrorCode::kTransactionNotFound};
 const Pattern kEntityTag{"^\"[!#-~]{1,64}\"$", is_entity_tag, "an ETag, such as \"3\" with its quotes"};

@@ -7,6 +7,9 @@ namespace nsl::api {
 
 extern const Pattern kFunctionName;    // hello-world
 extern const Pattern kTokenName;       // ci
+extern const Pattern kChallengeId;     // chal_ and 26 characters
+extern const Pattern kAddress;         // of Neo: N and 33 characters
+extern const Pattern kHex;             // hexadecimal digits
 extern const Pattern kGrantId;         // grant_ and 26 characters
 extern const Pattern kSecretName;      // COINGECKO_KEY
 extern const Pattern kExecutionId;     // ex_ and 26 characters

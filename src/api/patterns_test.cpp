@@ -1,5 +1,6 @@
 #include "api/patterns.h"
 
+#include "auth/wallet_sign_in.h"
 #include "base/id.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +48,17 @@ std::vector<std::string> texts() {
                                 "0x" + std::string(64, 'a'),
                                 "0x" + std::string(63, '0'),
                                 "0x" + std::string(64, 'A')};
+  for (const char* address : {"NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i", "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6", "nPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i",
+                              "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB0i", "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCBIi", "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCBli"}) {
+    made.emplace_back(address);
+  }
   for (int i = 0; i < 200; ++i) made.push_back(ExecutionId::generate().text());
+  for (int i = 0; i < 200; ++i) {
+    std::string id = auth::ChallengeId::generate().text();
+    made.push_back(id);
+    id[random() % id.size()] = static_cast<char>(random() % 127 + 1);
+    made.push_back(id);
+  }
   for (int i = 0; i < 5'000; ++i) {
     std::string text;
     for (auto count = random() % 5; count > 0; --count) text += parts[random() % parts.size()];
@@ -62,6 +73,9 @@ std::vector<std::string> texts() {
 TEST(Patterns, FunctionNamesAgreeWithTheirRegex) { expect_agreement(kFunctionName, texts()); }
 TEST(Patterns, SecretNamesAgreeWithTheirRegex) { expect_agreement(kSecretName, texts()); }
 TEST(Patterns, ExecutionIdsAgreeWithTheirRegex) { expect_agreement(kExecutionId, texts()); }
+TEST(Patterns, ChallengeIdsAgreeWithTheirRegex) { expect_agreement(kChallengeId, texts()); }
+TEST(Patterns, AddressesAgreeWithTheirRegex) { expect_agreement(kAddress, texts()); }
+TEST(Patterns, HexDigitsAgreeWithTheirRegex) { expect_agreement(kHex, texts()); }
 TEST(Patterns, TransactionHashesAgreeWithTheirRegex) { expect_agreement(kTransactionHash, texts()); }
 TEST(Patterns, EntityTagsAgreeWithTheirRegex) { expect_agreement(kEntityTag, texts()); }
 TEST(Patterns, ErrorCodesAgreeWithTheirRegex) { expect_agreement(kErrorCode, texts()); }

@@ -12,7 +12,8 @@ namespace {
 
 std::string needed(auth::Policy policy) {
   switch (policy.kind()) {
-    case auth::Policy::Kind::kOpen: return "nothing";
+    case auth::Policy::Kind::kOpen:
+    case auth::Policy::Kind::kSignIn: return "nothing";
     case auth::Policy::Kind::kAnyToken: return "any token";
     case auth::Policy::Kind::kScope: return fmt::format("`{}`", auth::to_string(policy.scope()));
   }

@@ -7,7 +7,7 @@
 namespace nsl::app {
 namespace {
 
-std::unexpected<Error> wrong(std::string message, std::string_view setting) {
+std::unexpected<Error> wrong_setting(std::string message, std::string_view setting) {
   return fail(ErrorCode::kInvalidArgument, std::move(message), std::string(setting));
 }
 
@@ -19,7 +19,7 @@ Result<auth::JwtAuthenticator::Options> jwt_options(const Settings& settings) {
                                      .keys_url = entry.substr(std::min(blank + 1, entry.size())),
                                      .refresh_after = settings.auth_jwt_refresh_ms.value()};
     if (const Status good = auth::IssuerKeys::check(issuer); !good) {
-      return wrong(good.error().message, "auth.jwt_issuers");
+      return wrong_setting(good.error().message, "auth.jwt_issuers");
     }
     options.issuers.push_back(std::move(issuer));
   }
@@ -28,7 +28,7 @@ Result<auth::JwtAuthenticator::Options> jwt_options(const Settings& settings) {
   if (settings.auth_jwt_single_use.value()) options.use = auth::JwtAuthenticator::Use::kOnce;
   // Without it a token that an issuer made for anybody else would open this service, too (RFC 8725 section 3.9).
   if (!options.issuers.empty() && options.rules.audiences.empty()) {
-    return wrong("auth.jwt_issuers needs auth.jwt_audience: whom its tokens must be for", "auth.jwt_audience");
+    return wrong_setting("auth.jwt_issuers needs auth.jwt_audience: whom its tokens must be for", "auth.jwt_audience");
   }
   return options;
 }
@@ -39,12 +39,30 @@ Result<auth::Identities> named_identities(const Settings& settings) {
     if (!entry.starts_with("jwt:")) continue;
     const std::string issuer = entry.substr(4, std::min(entry.find('#'), entry.size()) - 4);
     if (std::ranges::find(trusted.issuers, issuer, &auth::IssuerKeys::Options::issuer) == trusted.issuers.end()) {
-      return wrong(fmt::format("\"{}\": {} is not in auth.jwt_issuers", entry, issuer), "auth.identities");
+      return wrong_setting(fmt::format("\"{}\": {} is not in auth.jwt_issuers", entry, issuer), "auth.identities");
     }
   }
   auto parsed = auth::Identities::parse(settings.auth_identities.value(), IdentityAccess::kOwner);
-  if (!parsed) return wrong(parsed.error().message, "auth.identities");
+  if (!parsed) return wrong_setting(parsed.error().message, "auth.identities");
   return parsed;
+}
+
+std::function<std::string()> domain_of(const Settings& settings, const std::string& url) {
+  if (const std::string& chosen = settings.auth_sign_in_domain.value(); !chosen.empty()) {
+    return [chosen] { return chosen; };
+  }
+  return [&url] { return url.substr(url.find("://") + 3); };
+}
+
+// Without a node the network is the one that wallets are on by themselves.
+std::function<Result<std::uint32_t>()> network_of(const Settings& settings, neo::NodePool* nodes) {
+  static constexpr std::uint32_t kMainNet = 860'833'102;
+  const auto chosen = static_cast<std::uint32_t>(settings.neo_network.value());
+  return [chosen, nodes]() -> Result<std::uint32_t> {
+    if (chosen != 0) return chosen;
+    if (nodes != nullptr) return nodes->network();
+    return kMainNet;
+  };
 }
 
 }  // namespace
@@ -54,15 +72,22 @@ Status check_identity_settings(const Settings& settings) {
   return {};
 }
 
-Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(auth::IssuerKeys::Parts parts,
-                                                               const Settings& settings) {
+Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(const Parts& parts, const Settings& settings) {
   auto access = std::make_unique<IdentityAccess>();
   NSL_TRY(access->identities_, named_identities(settings));
   NSL_TRY(auto options, jwt_options(settings));
+  const auto find = [&named = access->identities_](std::string_view identity) { return named.find(identity); };
   if (!options.issuers.empty()) {
-    const auto find = [&named = access->identities_](std::string_view identity) { return named.find(identity); };
-    access->jwt_.emplace(parts, find, std::move(options));
+    access->jwt_.emplace(auth::IssuerKeys::Parts{.loop = parts.loop, .egress = parts.egress, .clock = parts.clock}, find,
+                         std::move(options));
   }
+  access->sign_in_.emplace(
+      auth::WalletSignIn::Parts{.tokens = parts.tokens, .clock = parts.clock},
+      auth::WalletSignIn::Options{.domain = domain_of(settings, parts.url),
+                                  .network = network_of(settings, parts.nodes),
+                                  .find_member = find,
+                                  .token_life = settings.auth_sign_in_ms.value()});
+  NSL_TRY_VOID(parts.tokens.end_stale_sessions(find));
   return access;
 }
 

@@ -3,7 +3,9 @@
 
 #include "auth/identities.h"
 #include "auth/jwt/authenticator.h"
+#include "auth/wallet_sign_in.h"
 #include "base/settings.h"
+#include "neo/rpc/pool.h"
 
 #include <memory>
 #include <optional>
@@ -13,19 +15,30 @@ namespace nsl::app {
 // What settings say together about identities: an audience for issuers, an issuer for identities.
 Status check_identity_settings(const Settings& settings);
 
-// Belongs to the event loop's thread.
+// jwt() belongs to the event loop's thread, sign_in() is thread-safe.
 class IdentityAccess {
  public:
   static constexpr const char* kOwner = "dev";  // of everything, as long as there is one account
 
-  // The parts outlive it.
-  static Result<std::unique_ptr<IdentityAccess>> create(auth::IssuerKeys::Parts parts, const Settings& settings);
+  // All outlive it.
+  struct Parts {
+    EventLoop& loop;
+    net::Egress& egress;
+    auth::TokenRegistry& tokens;
+    neo::NodePool* nodes;    // null: the service has no Neo node
+    const std::string& url;  // of the service, once it is known
+    const Clock& clock;
+  };
+  // Ends the sessions of those who are nobody here any more.
+  static Result<std::unique_ptr<IdentityAccess>> create(const Parts& parts, const Settings& settings);
 
   auth::JwtAuthenticator* jwt() { return jwt_ ? &*jwt_ : nullptr; }  // null: no issuer is trusted
+  auth::WalletSignIn& sign_in() { return *sign_in_; }
 
  private:
   auth::Identities identities_;
   std::optional<auth::JwtAuthenticator> jwt_;
+  std::optional<auth::WalletSignIn> sign_in_;
 };
 
 }  // namespace nsl::app

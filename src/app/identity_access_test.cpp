@@ -35,6 +35,8 @@ TEST(IdentitySettings, RefuseIdentitiesThatNobodyVouchesFor) {
               HasSubstr("not in auth.jwt_issuers"));
   EXPECT_FALSE(check({{"auth.identities", "alice=owner"}}));
   EXPECT_FALSE(check({{"auth.identities", "jwt:"}}));
+  EXPECT_FALSE(check({{"auth.identities", "neo:NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6j=owner"}})) << "its checksum is wrong";
+  EXPECT_TRUE(check({{"auth.identities", "neo:NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i=owner"}}));
   EXPECT_TRUE(check({{"auth.jwt_issuers", "https://id.example.com"},
                      {"auth.jwt_audience", "nsl"},
                      {"auth.identities", "jwt:https://id.example.com#alice=owner"}}));

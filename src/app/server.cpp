@@ -109,12 +109,12 @@ struct ServiceProgram::Parts {
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
-  std::unique_ptr<IdentityAccess> identity;
   std::unique_ptr<neo::NodePool> followed_nodes;
   std::optional<follower::EventLog> events;
   std::optional<follower::Follower> follower;
   std::unique_ptr<functions::NeoReads> neo;
   std::unique_ptr<ChainAccess> chain;  // null: there is no node
+  std::unique_ptr<IdentityAccess> identity;
   std::unique_ptr<engine::WorkerPool> workers;
   std::optional<functions::VaultSecrets> function_uses;
   // What the pool's tasks use is gone after the pool.
@@ -132,6 +132,7 @@ struct ServiceProgram::Parts {
 
   Status open_vault();
   Status open_chain(std::vector<std::string> nodes);
+  Status open_identity();
   std::vector<api::ReadinessCheck> readiness();
   Status follow_chain(const NeoNetwork& network);
   void remove_old_records_in(std::chrono::seconds delay);
@@ -161,12 +162,12 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
-  NSL_TRY(p.identity, IdentityAccess::create({.loop = p.loop, .egress = *p.egress, .clock = system_clock()}, settings));
   NSL_TRY(NeoNetwork network, neo_nodes());
   if (!network.urls.empty()) {
     NSL_TRY_VOID(p.follow_chain(network));
     NSL_TRY_VOID(p.open_chain(std::move(network.urls)));
   }
+  NSL_TRY_VOID(p.open_identity());
   NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
   p.workers->on_ready([&p] { p.workers_ready = true; });
   p.function_uses.emplace(functions::VaultSecrets::Parts{
@@ -203,6 +204,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
                                 .token_registry = *p.token_registry,
+                                .sign_in = p.identity->sign_in(),
                                 .jwt = p.identity->jwt(),
                                 .metrics = p.metrics,
                                 .clock = system_clock()},
@@ -311,6 +313,17 @@ Status ServiceProgram::Parts::open_chain(std::vector<std::string> nodes) {
                                       .metrics = metrics,
                                       .clock = system_clock()},
                                      std::move(options)));
+  return {};
+}
+
+Status ServiceProgram::Parts::open_identity() {
+  NSL_TRY(identity, IdentityAccess::create({.loop = loop,
+                                            .egress = *egress,
+                                            .tokens = *token_registry,
+                                            .nodes = chain ? &*chain->nodes : nullptr,
+                                            .url = url,
+                                            .clock = system_clock()},
+                                           settings));
   return {};
 }
 

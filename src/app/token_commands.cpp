@@ -5,6 +5,7 @@
 #include "app/files.h"
 #include "app/profile.h"
 #include "app/secret_input.h"
+#include "app/wallet_login.h"
 #include "base/clock.h"
 #include "base/units.h"
 
@@ -27,7 +28,7 @@ struct TokenOptions {
 };
 
 struct LoginOptions {
-  std::string url;
+  WalletLogin wallet;  // with the service's URL
   std::string token_file;
 };
 
@@ -135,13 +136,20 @@ Exit who_am_i(Program& program, const TokenOptions&) {
   return show_caller(program, *client);
 }
 
+Outcome<Profile> profile_to_keep(const Program& program, const LoginOptions& options) {
+  if (!options.wallet.account.empty()) return log_in_with_wallet(program, options.wallet);
+  const auto token =
+      read_secret(program.console, {.file = options.token_file, .prompt = "Token", .most = kTokenBytesMax});
+  if (!token) return std::unexpected(token.error());
+  return Profile{.url = options.wallet.url, .token = std::string(as_text(token->view())), .origin = "nsl login"};
+}
+
 Exit log_in(Program& program, const LoginOptions& options) {
   const auto file = user_profile_file();
   if (!file) return report(program, failure_from(file.error(), "cannot log in"));
-  const auto token =
-      read_secret(program.console, {.file = options.token_file, .prompt = "Token", .most = kTokenBytesMax});
-  if (!token) return report(program, token.error());
-  const Profile profile{.url = options.url, .token = std::string(as_text(token->view())), .origin = "nsl login"};
+  const auto found = profile_to_keep(program, options);
+  if (!found) return report(program, found.error());
+  const Profile& profile = *found;
   auto client = ServiceClient::with(profile);
   if (!client) return report(program, client.error());
   // Only what the service lets in is kept.
@@ -175,11 +183,21 @@ void add_session_commands(CLI::App& root, Program& program) {
   add_command(root, program, "whoami", "Who you are for the service", who_am_i, "nsl whoami").command->group("Service");
   const auto [login, options] = add_command(root, program, "login", "Keep a service and its token", log_in);
   login->group("Service");
-  login->add_option("--url", options->url, "The service, such as https://nsl.example.org")->required();
-  login->add_option("--token-file", options->token_file, "Else from standard input, or asked for")->type_name("FILE");
+  WalletLogin& wallet = options->wallet;
+  login->add_option("--url", wallet.url, "The service, such as https://nsl.example.org")->required();
+  auto* const file = login->add_option("--token-file", options->token_file, "Else from standard input, or asked for");
+  file->type_name("FILE");
+  login->add_option("--account", wallet.account, "Sign in with this account of your Neo wallet, by name or address")
+      ->excludes(file);
+  login->add_option("--wallet", wallet.wallet, "NEP-6 file; else wallet.json in the configuration folder")
+      ->type_name("FILE");
+  login->add_option("--passphrase-file", wallet.passphrase_file, "Of the account; else it is asked for")
+      ->type_name("FILE");
+  login->add_option("--domain", wallet.domain, "What the service calls itself, if not the host of its URL");
   login->footer(
       "The token is tried, then kept in ~/.config/nsl/profile.json, for you alone; `nsl logout` forgets it.\n"
-      "Example:\n  nsl login --url https://nsl.example.org < token.txt");
+      "Examples:\n  nsl login --url https://nsl.example.org < token.txt\n"
+      "  nsl login --url https://nsl.example.org --account alice");
   // Not shown in the list of commands, which is to fit a screen; `nsl login --help` names it.
   add_command(root, program, "logout", "Forget what login keeps", log_out, "nsl logout").command->group("");
 }

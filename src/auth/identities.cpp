@@ -1,5 +1,7 @@
 #include "auth/identities.h"
 
+#include "neo/types/address.h"
+
 #include <fmt/format.h>
 
 namespace nsl::auth {
@@ -14,7 +16,7 @@ bool is_identity(std::string_view text) {
     const std::size_t mark = text.find('#');
     return mark != std::string_view::npos && mark > kJwt.size() && mark + 1 < text.size();
   }
-  return text.starts_with(kWallet) && text.size() > kWallet.size();
+  return text.starts_with(kWallet) && neo::parse_address(text.substr(kWallet.size())).has_value();
 }
 
 }  // namespace

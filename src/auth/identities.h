@@ -3,7 +3,7 @@
 // who vouches and for whom:
 //
 //   jwt:https://id.example.com#alice          the subject alice of this issuer of JSON Web Tokens
-//   neo:NXV7ZhHiyM1aHXwpVsRZC6BwNFP2jghXAq    whoever has the key of this Neo address
+//   neo:NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i    whoever has the key of this Neo address
 //
 // Nobody gets in who is not named. "jwt:ISSUER#*" names every subject of an issuer.
 

@@ -70,14 +70,16 @@ class Scopes {
 
 class Policy {
  public:
-  enum class Kind : std::uint8_t { kOpen, kAnyToken, kScope };
+  enum class Kind : std::uint8_t { kOpen, kSignIn, kAnyToken, kScope };
 
   static constexpr Policy open() { return Policy(Kind::kOpen, Scope{}); }
+  static constexpr Policy sign_in() { return Policy(Kind::kSignIn, Scope{}); }
   static constexpr Policy any_token() { return Policy(Kind::kAnyToken, Scope{}); }
   static constexpr Policy needs(Scope scope) { return Policy(Kind::kScope, scope); }
 
   constexpr Kind kind() const { return kind_; }
   constexpr Scope scope() const { return scope_; }  // only of kScope
+  constexpr bool needs_token() const { return kind_ == Kind::kAnyToken || kind_ == Kind::kScope; }
 
   // Whether somebody who has shown a token with these scopes may pass.
   constexpr bool allows(Scopes scopes) const { return kind_ != Kind::kScope || scopes.has(scope_); }
@@ -91,6 +93,9 @@ class Policy {
 
 // For what must answer without a credential: probes of the machine the service runs on.
 inline constexpr Policy kNoAuthRequired = Policy::open();
+// For those who are about to get a token: open, but each request counts like one with a wrong token, so that an address
+// has only so many tries.
+inline constexpr Policy kSignIn = Policy::sign_in();
 // For what is of no use to a stranger and no secret to anybody with a token.
 inline constexpr Policy kAnyToken = Policy::any_token();
 

@@ -103,6 +103,26 @@ std::optional<TokenDigest> digest_of_row(const TokenRow& row) {
   return digest;
 }
 
+TokenRow row_of(const Token& token, const TokenDigest& digest) {
+  return {.id = token.id.text(),
+          .owner = token.owner,
+          .name = token.name,
+          .digest = to_hex(digest),
+          .scopes = joined(token.scopes),
+          .networks = joined(token.networks),
+          .created_us = token.created_at.time_since_epoch().count(),
+          .created_by = token.created_by,
+          .expires_us = to_us(token.expires_at),
+          .used_us = {}};
+}
+
+// Of those who signed in with a wallet: nothing else is made by an identity itself.
+constexpr const char* kSessionsOfOwner = " FROM tokens WHERE owner = :owner AND created_by LIKE 'neo:%' ORDER BY created_us";
+
+Error too_many_tokens() {
+  return {ErrorCode::kQuotaExceeded, fmt::format("There are {} tokens, as many as there may be.", kTokensMax), {}};
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 63 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
@@ -202,18 +222,9 @@ Result<MadeToken> TokenRegistry::insert(const TokenCaller& caller, const NewToke
     return fail(ErrorCode::kConflict, "There is a token of this name; revoke it first, or choose another.", "/name");
   }
   if (names.size() >= kTokensMax) {
-    return fail(ErrorCode::kQuotaExceeded, fmt::format("There are {} tokens, as many as there may be.", kTokensMax));
+    return std::unexpected(too_many_tokens());
   }
-  const TokenRow row{.id = made.token.id.text(),
-                     .owner = made.token.owner,
-                     .name = made.token.name,
-                     .digest = to_hex(digest),
-                     .scopes = joined(request.scopes),
-                     .networks = joined(request.networks),
-                     .created_us = now.time_since_epoch().count(),
-                     .created_by = made.token.created_by,
-                     .expires_us = to_us(request.expires_at),
-                     .used_us = {}};
+  const TokenRow row = row_of(made.token, digest);
   NSL_TRY_VOID(transaction.execute_with(storage::insert_into<TokenRow>("tokens"), storage::values_of(row)));
   audit::Event event = event_of(caller, audit::Action::kTokenCreate, request.name);
   event.detail += fmt::format(" with {}", row.scopes);
@@ -221,6 +232,79 @@ Result<MadeToken> TokenRegistry::insert(const TokenCaller& caller, const NewToke
   NSL_TRY_VOID(transaction.commit());
   parts_.tokens.add(digest, principal_of(made.token));
   return made;
+}
+
+Status TokenRegistry::make_room(storage::Transaction& transaction, const NewSession& session,
+                                std::vector<TokenDigest>& gone) {
+  const auto remove = [&](const TokenRow& row) -> Status {
+    NSL_TRY_VOID(transaction.execute("DELETE FROM tokens WHERE id = :id", row.id));
+    if (const auto digest = digest_of_row(row)) gone.push_back(*digest);
+    return {};
+  };
+  NSL_TRY(const auto rows,
+          transaction.query<TokenRow>("SELECT " + storage::columns<TokenRow>() + kSessionsOfOwner, session.owner));
+  const WallTime now = parts_.clock.wall();
+  std::vector<const TokenRow*> own;
+  for (const TokenRow& row : rows) {
+    if (const auto expiry = to_time(row.expires_us); expiry && *expiry <= now) {
+      NSL_TRY_VOID(remove(row));
+    } else if (row.created_by == session.identity) {
+      own.push_back(&row);
+    }
+  }
+  for (std::size_t i = 0; i + kSessionsMax <= own.size(); ++i) NSL_TRY_VOID(remove(*own[i]));
+  NSL_TRY(const auto left, transaction.find<std::int64_t>("SELECT COUNT(*) FROM tokens WHERE owner = :owner",
+                                                          session.owner));
+  if (left.value_or(0) >= static_cast<std::int64_t>(kTokensMax)) return std::unexpected(too_many_tokens());
+  return {};
+}
+
+Result<MadeToken> TokenRegistry::open_session(const NewSession& session) {
+  const TokenId id = TokenId::generate();
+  MadeToken made{.token = {.id = id,
+                           .owner = session.owner,
+                           .name = "session-" + id.text().substr(TokenTag::kPrefix.size() + 1),
+                           .scopes = session.scopes,
+                           .networks = {},
+                           .created_at = parts_.clock.wall(),
+                           .created_by = session.identity,
+                           .expires_at = session.expires_at,
+                           .used_at = {}},
+                 .text = new_token()};
+  const TokenDigest digest = digest_of(made.text);
+  const TokenRow row = row_of(made.token, digest);
+  std::vector<TokenDigest> gone;
+
+  NSL_TRY(auto transaction, parts_.database.write(Durability::kOnDisk));
+  NSL_TRY_VOID(make_room(transaction, session, gone));
+  NSL_TRY_VOID(transaction.execute_with(storage::insert_into<TokenRow>("tokens"), storage::values_of(row)));
+  audit::Event event{.action = audit::Action::kTokenCreate, .owner = session.owner, .actor = session.identity};
+  event.request = session.request;
+  event.detail = fmt::format("token {} with {}", made.token.name, row.scopes);
+  NSL_TRY_VOID(parts_.audit.append(transaction, event));
+  NSL_TRY_VOID(transaction.commit());
+  for (const TokenDigest& ended : gone) parts_.tokens.remove(ended);
+  parts_.tokens.add(digest, principal_of(made.token));
+  return made;
+}
+
+Status TokenRegistry::end_stale_sessions(const FindMember& find_member) {
+  NSL_TRY(auto transaction, parts_.database.write(Durability::kOnDisk));
+  NSL_TRY(const auto rows, transaction.query<TokenRow>("SELECT " + storage::columns<TokenRow>() +
+                                                       " FROM tokens WHERE created_by LIKE 'neo:%'"));
+  std::vector<TokenDigest> gone;
+  for (const TokenRow& row : rows) {
+    const auto member = find_member(row.created_by);
+    if (member && member->owner == row.owner && joined(scopes_of(member->role)) == row.scopes) continue;
+    NSL_TRY_VOID(transaction.execute("DELETE FROM tokens WHERE id = :id", row.id));
+    audit::Event event{.action = audit::Action::kTokenRevoke, .owner = row.owner, .actor = "service"};
+    event.detail = fmt::format("token {} of {}, who is not that any more", row.name, row.created_by);
+    NSL_TRY_VOID(parts_.audit.append(transaction, event));
+    if (const auto digest = digest_of_row(row)) gone.push_back(*digest);
+  }
+  NSL_TRY_VOID(transaction.commit());
+  for (const TokenDigest& ended : gone) parts_.tokens.remove(ended);
+  return {};
 }
 
 Status TokenRegistry::revoke(const TokenCaller& caller, std::string_view name) {

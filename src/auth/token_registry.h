@@ -10,6 +10,7 @@
 // is bound to networks makes none. Making and revoking is recorded in the audit log with the change, refusals too.
 
 #include "audit/audit_log.h"
+#include "auth/identities.h"
 #include "auth/principal.h"
 #include "auth/tokens.h"
 #include "base/clock.h"
@@ -32,7 +33,7 @@ struct Token {
   Scopes scopes;
   std::vector<net::Network> networks;  // where it may be shown from; empty: anywhere
   WallTime created_at;
-  std::string created_by;  // "token:NAME"
+  std::string created_by;  // "token:NAME", or the identity of who signed in
   std::optional<WallTime> expires_at;
   std::optional<WallTime> used_at;  // to the minute
 };
@@ -58,6 +59,17 @@ struct TokenCaller {
 inline constexpr std::size_t kTokensMax = 100;        // of one owner
 inline constexpr std::size_t kTokenNetworksMax = 16;  // of one token
 
+// Somebody who has proved who he is (identities.h) and gets a token for it.
+struct NewSession {
+  std::string identity;
+  std::string owner;
+  Scopes scopes;
+  WallTime expires_at;
+  std::string request;  // id of the API request
+};
+
+inline constexpr std::size_t kSessionsMax = 5;  // of one identity: a laptop, a desktop, …
+
 // Every call blocks on the database. Thread-safe.
 class TokenRegistry {
  public:
@@ -74,6 +86,13 @@ class TokenRegistry {
   // (the name is taken), kQuotaExceeded. On disk and good for requests when it returns.
   Result<MadeToken> create_token(const TokenCaller& caller, const NewToken& request);
 
+  // A token with a name of its own ("session-…"). Sessions of the owner that have expired go; of more than kSessionsMax of
+  // one identity so does the oldest. kQuotaExceeded, as above.
+  Result<MadeToken> open_session(const NewSession& session);
+
+  // Ends the sessions of those who are nobody here any more, or something else than they were.
+  Status end_stale_sessions(const FindMember& find_member);
+
   // From now on nobody gets in with it; requests that are under way come to their end. kTokenNotFound, also for those
   // of other owners.
   Status revoke(const TokenCaller& caller, std::string_view name);
@@ -89,6 +108,7 @@ class TokenRegistry {
   explicit TokenRegistry(Parts parts) : parts_(parts) {}
   Status load();
   Result<MadeToken> insert(const TokenCaller& caller, const NewToken& request);
+  Status make_room(storage::Transaction& transaction, const NewSession& session, std::vector<TokenDigest>& gone);
   Status remove(const TokenCaller& caller, std::string_view name);
   Status refused(const TokenCaller& caller, audit::Action action, std::string_view name, const Error& why);
 

@@ -233,6 +233,12 @@ struct Settings : SettingGroup {
       .explanation = "Who gets in by another's word, and as what: \"jwt:ISSUER#SUBJECT=ROLE\", \"jwt:ISSUER#*=ROLE\" for "
                      "every subject of an issuer, \"neo:ADDRESS=ROLE\" for the holder of a Neo wallet. Roles: owner, admin, "
                      "developer, operator, auditor. Empty: nobody."}};
+  Setting<std::string> auth_sign_in_domain{*this, {.name = "auth.sign_in_domain",
+      .explanation = "Name of this service that people read in their Neo wallet when they sign in, such as "
+                     "\"nsl.example.org\". A signature for another one is of no use here. Empty: the address of the service."}};
+  Setting<std::chrono::microseconds> auth_sign_in_ms{*this, {.name = "auth.sign_in_ms",
+      .standard = std::chrono::hours(12), .least = std::chrono::minutes(1), .most = std::chrono::hours(24 * 30),
+      .unit = SettingUnit::kMilliseconds, .explanation = "How long the token holds that one gets for signing in."}};
   Setting<std::string> auth_token_file{*this, {.name = "auth.token_file",
       .explanation = "File with the bearer token that is accepted. Empty: token in data.dir. It is made when missing."}};
 };

@@ -94,7 +94,7 @@ std::string request_example(const Operation& operation) {
   std::string text = "curl";
   if (outline.method != Method::kGet) text += fmt::format(" -X {}", to_string(outline.method));
   text += fmt::format(" \"$NSL_URL{}\"", outline.example.target);
-  if (outline.policy.kind() != auth::Policy::Kind::kOpen) text += " \\\n  -H \"Authorization: Bearer $NSL_TOKEN\"";
+  if (outline.policy.needs_token()) text += " \\\n  -H \"Authorization: Bearer $NSL_TOKEN\"";
   for (const auto& [name, value] : outline.example.headers) text += fmt::format(" \\\n  -H '{}: {}'", name, value);
   if (!outline.example.body.empty()) {
     text += fmt::format(" \\\n  -H 'Content-Type: application/json' -d '{}'", outline.example.body);
@@ -104,7 +104,8 @@ std::string request_example(const Operation& operation) {
 
 std::string needed(auth::Policy policy) {
   switch (policy.kind()) {
-    case auth::Policy::Kind::kOpen: return "Needs no token.";
+    case auth::Policy::Kind::kOpen:
+    case auth::Policy::Kind::kSignIn: return "Needs no token.";
     case auth::Policy::Kind::kAnyToken: return "Needs any token.";
     case auth::Policy::Kind::kScope: return fmt::format("Needs the scope `{}`.", to_string(policy.scope()));
   }

@@ -102,7 +102,7 @@ TEST_F(TokenApi, EveryOperationLetsInTheRolesThatItsPolicySays) {
 TEST_F(TokenApi, WithoutATokenThereAreOnlyTheOpenOperations) {
   for (const Operation& operation : api.operations()) {
     SCOPED_TRACE(operation.outline.id);
-    const bool open = operation.outline.policy.kind() == auth::Policy::Kind::kOpen;
+    const bool open = !operation.outline.policy.needs_token();
     const auto answered =
         with_token("unknown", std::string(to_string(operation.outline.method)), operation.outline.example.target);
     EXPECT_EQ(answered.response.status == 401, !open) << answered.response.body;

@@ -1,5 +1,8 @@
 #include "api/testing/api_under_test.h"
 
+#include "neo/message/message.h"
+#include "neo/types/address.h"
+
 namespace nsl::api::testing {
 namespace {
 
@@ -44,6 +47,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
            .audit_reader = audited.reader,
            .tokens = tokens,
            .token_registry = *registry,
+           .sign_in = sign_in,
            .metrics = metrics,
            .clock = clock},
           with_defaults(std::move(options))) {
@@ -53,6 +57,20 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
   for (const char* value : {"CG-1", "CG-2"}) EXPECT_TRUE(vault.put(owner, "COINGECKO_KEY", value));
   EXPECT_TRUE(vault.put(vault.bob, "KEY", "bob's"));
   for (const char* name : {"hello", "fails", "slow"}) service.add_function(name);
+}
+
+std::optional<auth::Member> ApiUnderTest::find_member(std::string_view identity) const {
+  const auto found = members.find(identity);
+  if (found == members.end()) return std::nullopt;
+  return auth::Member{"owner", found->second};
+}
+
+std::string ApiUnderTest::signed_challenge(const neo::PrivateKey& key) {
+  const auto challenge = sign_in.challenge(neo::to_address(key.account())).value();
+  const auto bytes = neo::signed_message(neo::MessageScheme::kClassicNoSalt, {.text = challenge.message}).value();
+  return json::serialize(json::object{{"challenge", challenge.id.text()},
+                                      {"public_key", key.public_key().hex()},
+                                      {"signature", to_hex(key.sign(bytes))}});
 }
 
 std::shared_ptr<FakeExchange> ApiUnderTest::start(FakeRequest request, std::shared_ptr<Answered> answered) {

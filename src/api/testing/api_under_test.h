@@ -7,7 +7,9 @@
 #include "audit/audit_log.h"
 #include "audit/reader.h"
 #include "auth/token_registry.h"
+#include "auth/wallet_sign_in.h"
 #include "base/json.h"
+#include "neo/wallet/private_key.h"
 #include "outbox/grants.h"
 #include "outbox/testing/chain_fixture.h"
 #include "vault/grants.h"
@@ -17,6 +19,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -55,6 +58,11 @@ class ApiUnderTest : public ::testing::Test {
   Answered put(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
   Answered post(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
 
+  std::optional<auth::Member> find_member(std::string_view identity) const;
+
+  // The body of a request to sign in with this key, over a fresh challenge.
+  std::string signed_challenge(const neo::PrivateKey& key);
+
   // Sends and does not wait.
   std::shared_ptr<FakeExchange> start(FakeRequest request, std::shared_ptr<Answered> answered);
   // Runs the loop until the condition holds; a test that waits for too long fails.
@@ -70,6 +78,11 @@ class ApiUnderTest : public ::testing::Test {
   auth::TokenStore tokens;
   std::unique_ptr<auth::TokenRegistry> registry =
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, clock}).value();
+  std::map<std::string, auth::Role, std::less<>> members;  // identities of the owner "owner"
+  auth::WalletSignIn sign_in{{.tokens = *registry, .clock = clock},
+                             {.domain = [] { return std::string("nsl.example.org"); },
+                              .network = []() -> Result<std::uint32_t> { return 42; },
+                              .find_member = [this](std::string_view identity) { return find_member(identity); }}};
   Metrics metrics;
   Api api;
 };

@@ -1,0 +1,33 @@
+#include "api/handlers/sign_in.h"
+
+namespace nsl::api {
+
+Result<Reply<Challenge>> create_challenge(Call& call, Input<Nothing, Nothing, Nothing, ChallengeRequest> input) {
+  NSL_TRY(auto challenge, call.context().sign_in.challenge(input.body.address));
+  return reply(201, Challenge{.id = challenge.id.text(),
+                              .message = std::move(challenge.message),
+                              .expires_at = to_rfc3339(challenge.expires_at)});
+}
+
+Result<Reply<Session>> sign_in(Call& call, Input<Nothing, Nothing, Nothing, SignInRequest> input) {
+  const auto challenge = auth::ChallengeId::parse(input.body.challenge);
+  if (!challenge) return fail(ErrorCode::kInvalidArgument, "There is no such challenge.", "/challenge");
+  NSL_TRY(auto made, call.context().sign_in.sign_in({.challenge = *challenge,
+                                                     .key = std::move(input.body.public_key),
+                                                     .signature = std::move(input.body.signature),
+                                                     .salt = input.body.salt.value_or(""),
+                                                     .scheme = input.body.scheme.value_or("")},
+                                                    call.request_id().text()));
+  Session session{.token = std::move(made.text),
+                  .name = std::move(made.token.name),
+                  .owner = std::move(made.token.owner),
+                  .identity = std::move(made.token.created_by),
+                  .scopes = {},
+                  .expires_at = to_rfc3339(made.token.expires_at.value_or(made.token.created_at))};
+  for (const auth::Scope scope : auth::kAllScopes) {
+    if (made.token.scopes.has(scope)) session.scopes.emplace_back(to_string(scope));
+  }
+  return reply(201, session);
+}
+
+}  // namespace nsl::api

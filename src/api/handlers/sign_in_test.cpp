@@ -1,0 +1,64 @@
+#include "api/testing/api_under_test.h"
+
+#include "neo/types/address.h"
+
+namespace nsl::api::testing {
+namespace {
+
+class SignInApi : public ApiUnderTest {
+ protected:
+  SignInApi() : ApiUnderTest({.failures = {.per_second = 0.5, .burst = 4}}) {}
+
+  Answered from(std::string address, std::string target, std::string body) {
+    return ask({.method = "POST",
+                .target = std::move(target),
+                .headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer of no importance"}},
+                .body = std::move(body),
+                .remote_address = std::move(address)});
+  }
+  std::string challenge_request() const { return R"({"address":")" + address + "\"}"; }
+
+  const neo::PrivateKey key = neo::PrivateKey::generate();
+  const std::string address = neo::to_address(key.account());
+};
+
+TEST_F(SignInApi, ATokenOfASessionOpensWhatTheRoleMay) {
+  members[auth::wallet_identity(address)] = auth::Role::kAuditor;
+  const auto signed_in = from("127.0.0.1", "/v1/sign-in", signed_challenge(key));
+  ASSERT_EQ(signed_in.response.status, 201) << signed_in.response.body;
+  EXPECT_EQ(json::view(body_of(signed_in).at("identity").as_string()), "neo:" + address);
+  const std::string token(json::view(body_of(signed_in).at("token").as_string()));
+  const auto with_token = [&](std::string method, std::string target) {
+    return ask({.method = std::move(method), .target = std::move(target), .headers = {{"Authorization", "Bearer " + token}}})
+        .response.status;
+  };
+  EXPECT_EQ(with_token("GET", "/v1/functions"), 200);
+  EXPECT_EQ(with_token("DELETE", "/v1/functions/hello"), 403);
+}
+
+TEST_F(SignInApi, SaysWhoIsNobodyAndWhatIsNoProof) {
+  const auto nobody = from("127.0.0.1", "/v1/sign-in", signed_challenge(key));
+  EXPECT_EQ(code_of(nobody), "forbidden");
+  std::string body = signed_challenge(key);
+  const auto other = auth::ChallengeId::generate().text();
+  body.replace(body.find("chal_"), other.size(), other);
+  const auto unknown = from("127.0.0.1", "/v1/sign-in", body);
+  EXPECT_EQ(code_of(unknown), "unauthenticated") << unknown.response.body;
+  EXPECT_EQ(unknown.header("WWW-Authenticate"), "Bearer");
+  EXPECT_EQ(code_of(from("127.0.0.1", "/v1/sign-in/challenges", R"({"address":"NOBODY"})")), "invalid_argument");
+  EXPECT_EQ(code_of(from("127.0.0.1", "/v1/sign-in", "{}")), "invalid_argument");
+}
+
+TEST_F(SignInApi, AnAddressHasOnlySoManyTries) {
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(from("192.0.2.1", "/v1/sign-in/challenges", challenge_request()).response.status, 201);
+    EXPECT_EQ(code_of(from("192.0.2.1", "/v1/sign-in", signed_challenge(key))), "forbidden");
+  }
+  const auto refused = from("192.0.2.1", "/v1/sign-in/challenges", challenge_request());
+  EXPECT_EQ(code_of(refused), "too_many_requests");
+  EXPECT_EQ(refused.header("Retry-After"), "2");
+  EXPECT_EQ(from("192.0.2.2", "/v1/sign-in/challenges", challenge_request()).response.status, 201);
+}
+
+}  // namespace
+}  // namespace nsl::api::testing
