@@ -150,8 +150,10 @@ void WorkerPool::send_start(WorkerLink& worker, InFlight& execution) {
 
 void WorkerPool::dispatch() {
   while (!pending_.empty()) {
-    WorkerLink* const worker = least_busy();
-    if (worker == nullptr) return;
+    WorkerLink* worker = least_busy();
+    // A worker from which it was taken gets it back only when it has confirmed that.
+    if (worker != nullptr && worker->withdrawn.contains(pending_.front())) worker = least_busy(worker);
+    if (worker == nullptr || worker->withdrawn.contains(pending_.front())) return;
     const auto found = executions_.find(pending_.front());
     pending_.pop_front();
     if (found != executions_.end() && found->second->worker == nullptr) send_start(*worker, *found->second);

@@ -220,6 +220,7 @@ void WorkerPool::relieve(WorkerLink& worker) {
     if (other->executions >= options_.process.worker.slots_max) break;
     InFlight& execution = *executions_.at(number);
     if (execution.stop) continue;  // about to end there
+    if (other->withdrawn.contains(number)) continue;  // what it said of its first start would be taken for the second's
     take_from(worker, execution);
     send_start(*other, execution);
   }

@@ -174,25 +174,41 @@ TEST(WorkerProcess, StopsManyThatComputeAndWaitAtTheSameTime) {
   EXPECT_EQ(stage.pool->stats().restarts, 0u) << "none had to be killed";
 }
 
-TEST(WorkerProcess, LosesOnlyItsOwnExecutionsWhenItIsKilled) {
+// How many of the executions are lost with the worker that is killed; the others must go on.
+std::size_t lost_with_a_worker(std::size_t count) {
   WorkerStage stage({.workers = 2, .workers_max = 2});
   stage.until_ready();
-  std::deque<Collector> listeners(2);
-  std::vector<ExecutionNumber> numbers;
   const auto source = stage.source(kFetches);
+  std::deque<Collector> listeners(count);
+  std::vector<ExecutionNumber> numbers;
   for (Collector& listener : listeners) numbers.push_back(stage.start(listener, source, "1"));
   stage.until([&] { return std::ranges::all_of(listeners, [](const auto& l) { return l.calls.size() == 1; }); });
   kill(stage.pool->worker_pids()[0], SIGKILL);
-  stage.until([&] { return listeners[0].outcome || listeners[1].outcome; });
-  Collector& lost = listeners[0].outcome ? listeners[0] : listeners[1];
-  Collector& other = listeners[0].outcome ? listeners[1] : listeners[0];
-  EXPECT_EQ(lost.outcome->code, "worker_lost");
-  EXPECT_FALSE(other.outcome);
-  stage.pool->answer(&other == &listeners[0] ? numbers[0] : numbers[1], {.number = 1, .json = "null", .now_ns = 5'000'000});
-  stage.until([&] { return other.outcome.has_value(); });
-  EXPECT_EQ(other.outcome->output, "1");
+  stage.until([&] { return stage.pool->stats().restarts == 1; });
+  std::size_t lost = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (listeners[i].outcome) {
+      EXPECT_EQ(listeners[i].outcome->code, "worker_lost");
+      ++lost;
+      continue;
+    }
+    stage.pool->answer(numbers[i], {.number = 1, .json = "null", .now_ns = 5'000'000});
+    stage.until([&] { return listeners[i].outcome.has_value(); });
+    EXPECT_EQ(listeners[i].outcome->output, "1") << listeners[i].outcome->code;
+  }
   stage.until_ready();
   EXPECT_EQ(stage.pool->stats().workers, 2u);
+  return lost;
+}
+
+TEST(WorkerProcess, LosesOnlyItsOwnExecutionsWhenItIsKilled) {
+  constexpr std::size_t kCount = 6;
+  // On a machine with little time one worker may take over everything from the other, so once may say nothing.
+  for (int i = 0; i < 20; ++i) {
+    const std::size_t lost = lost_with_a_worker(kCount);
+    if (lost > 0 && lost < kCount) return;
+  }
+  FAIL() << "no worker died that had some of the executions";
 }
 
 TEST(WorkerProcess, IsReplacedWhenItStopsAnswering) {
