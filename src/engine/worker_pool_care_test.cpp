@@ -100,6 +100,45 @@ TEST(WorkerPool, GivesWhatWaitsBehindALongComputationToAnother) {
   EXPECT_EQ(listeners[2].outcome->output, "2");
 }
 
+TEST(WorkerPool, GivesNothingBackToAWorkerThatHasNotLetGoOfIt) {
+  PoolStage stage(kTwo);
+  std::deque<Collector> listeners(4);
+  std::vector<ExecutionNumber> numbers;
+  for (Collector& listener : listeners) numbers.push_back(stage.start(listener));
+  FakeWorker& first = *stage.workers[0];
+  FakeWorker& second = *stage.workers[1];
+  first.channel().working_on = numbers[0];
+  second.say(success(numbers[1]));
+  second.say(call(numbers[3], 1));
+  stage.round();
+  stage.pass(0ms);
+  stage.pass(30ms);
+  ASSERT_EQ(first.hear_among<WithdrawMessage>()->execution, numbers[2]);
+  second.skip_all();
+  // Now the second computes for long, and the first, which began it before it was told, could take it back.
+  first.channel().working_on = 0;
+  first.say(success(numbers[0]));
+  first.say(call(numbers[2], 1));
+  second.channel().working_on = numbers[3];
+  stage.round();
+  stage.pass(0ms);
+  stage.pass(30ms);
+  EXPECT_FALSE(first.hear_among<StartMessage>());
+  EXPECT_THAT(listeners[2].calls, ::testing::IsEmpty());
+  first.say(WithdrawnMessage{.execution = numbers[2]});
+  stage.round();
+  stage.pass(0ms);
+  stage.pass(30ms);
+  const auto again = first.hear_among<StartMessage>();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->execution, numbers[2]);
+  first.say(call(numbers[2], 1));
+  first.say(success(numbers[2], "2"));
+  stage.round();
+  ASSERT_TRUE(listeners[2].outcome);
+  EXPECT_EQ(listeners[2].outcome->output, "2");
+}
+
 TEST(WorkerPool, RelievesAlsoWhenTheLongComputationFollowsAnAnswer) {
   PoolStage stage(kTwo);
   Collector longer, other, behind;
