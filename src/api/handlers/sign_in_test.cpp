@@ -9,12 +9,12 @@ class SignInApi : public ApiUnderTest {
  protected:
   SignInApi() : ApiUnderTest({.failures = {.per_second = 0.5, .burst = 4}}) {}
 
-  Answered from(std::string address, std::string target, std::string body) {
+  Answered from(std::string peer, std::string target, std::string body) {
     return ask({.method = "POST",
                 .target = std::move(target),
                 .headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer of no importance"}},
                 .body = std::move(body),
-                .remote_address = std::move(address)});
+                .remote_address = std::move(peer)});
   }
   std::string challenge_request() const { return R"({"address":")" + address + "\"}"; }
 
