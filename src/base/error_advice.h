@@ -1,6 +1,6 @@
 #pragma once
-// What to do about an error: the third line of a good message, after what failed and why. Shown by the documentation
-// pages of the service, docs/reference/api.md and the command line.
+// What to do about an error: the third line of a good message, after what failed and why. Shown by problem documents, the
+// documentation pages of the service, docs/reference/api.md and the command line.
 
 #include "base/error.h"
 

@@ -46,16 +46,18 @@ struct Problem {
   std::string code;
   std::string request_id;
   bool retryable = false;
+  std::optional<std::string> advice;
   std::optional<std::vector<ProblemPlace>> errors;
 };
-BOOST_DESCRIBE_STRUCT(Problem, (), (type, title, status, detail, code, request_id, retryable, errors))
+BOOST_DESCRIBE_STRUCT(Problem, (), (type, title, status, detail, code, request_id, retryable, advice, errors))
 template <>
 inline constexpr auto kShape<Problem> = shape(
     "Problem", "Why a request was refused (RFC 9457).", field("type", "Where the code is explained."),
     field("title", "The same for every occurrence of the code."), field("status", "The HTTP status.").range(400, 599),
-    field("detail", "What happened this time, and what to do."), field("code", "Stable: branch on it."),
+    field("detail", "What happened this time."), field("code", "Stable: branch on it."),
     field("request_id", "Also in the header Request-Id and in the service's log."),
     field("retryable", "Whether the same request may succeed later."),
+    field("advice", "What to do about this code."),
     field("errors", "Everything that is wrong with the request, when it can be told."));
 
 }  // namespace nsl::api

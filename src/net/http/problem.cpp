@@ -1,5 +1,6 @@
 #include "net/http/problem.h"
 
+#include "base/error_advice.h"
 #include "base/json.h"
 
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ std::string problem_json(const Error& error, RequestId request, std::span<const 
   json::append_quoted(out, error.message);
   fmt::format_to(std::back_inserter(out), R"(,"code":"{}","request_id":"{}","retryable":{})", row.name, request.text(),
                  row.retry == Retry::kLater);
+  json::append_quoted(out.append(",\"advice\":"), advice(error.code));
   const Violation own{error.pointer, error.message};
   if (violations.empty() && !error.pointer.empty()) violations = {&own, 1};
   if (!violations.empty()) append_violations(out, violations);

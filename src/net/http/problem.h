@@ -2,9 +2,10 @@
 // Problem documents (RFC 9457): the body of every reply that reports an error.
 //
 //   {"type":"/docs/errors/function_not_found","title":"There is no such function","status":404,
-//    "detail":"no function is called \"helo\"","code":"function_not_found","request_id":"req_...","retryable":false}
+//    "detail":"no function is called \"helo\"","code":"function_not_found","request_id":"req_...","retryable":false,
+//    "advice":"See which there are: `nsl function list`."}
 //
-// Clients branch on `code`; `title` is the same for every occurrence; `errors` names the places in the input.
+// Clients branch on `code`; `title` and `advice` are the same for every occurrence; `errors` names the places in the input.
 
 #include "base/error.h"
 #include "base/id.h"

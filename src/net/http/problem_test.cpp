@@ -1,5 +1,6 @@
 #include "net/http/problem.h"
 
+#include "base/error_advice.h"
 #include "base/json.h"
 
 #include <gtest/gtest.h>
@@ -22,6 +23,7 @@ TEST(Problem, EveryCodeMakesADocument) {
     EXPECT_EQ(problem.at("status").as_int64(), row.http_status);
     EXPECT_EQ(problem.at("title").as_string(), row.title);
     EXPECT_EQ(problem.at("retryable").as_bool(), row.retry == Retry::kLater);
+    EXPECT_EQ(problem.at("advice").as_string(), advice(row.code));
     EXPECT_FALSE(problem.contains("errors"));
   }
 }
