@@ -33,9 +33,10 @@ std::vector<fs::path> documents() {
   std::vector<fs::path> found;
   for (const char* name : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "ARCHITECTURE.md"})
     found.push_back(kRoot / name);
-  for (const char* folder : {"docs", "src", "runtime"}) {
+  for (const char* folder : {"docs", "src", "runtime", "clients"}) {
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
-      if (entry.path().extension() == ".md") found.push_back(entry.path());
+      const bool own = entry.path().string().find("/node_modules/") == std::string::npos;
+      if (own && entry.path().extension() == ".md") found.push_back(entry.path());
     }
   }
   return found;

@@ -1,0 +1,13 @@
+export { NslClient, type ClientOptions } from './client.js';
+export { NslError, type LocalCode } from './error.js';
+export { Pages, type Page } from './paging.js';
+export { path, type Answer, type Call, type CallOptions } from './transport.js';
+export type { Audit, AuditQuery } from './audit.js';
+export type { Executions } from './executions.js';
+export type { Functions, InvokeOptions } from './functions.js';
+export type { Neo } from './neo.js';
+export type { ListOptions } from './resource.js';
+export type { ChangeOptions, Secrets, SetSecretOptions } from './secrets.js';
+export type { Tokens } from './tokens.js';
+export type * from './types.js';
+export type { components, operations, paths } from './openapi.js';
