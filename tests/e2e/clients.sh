@@ -2,16 +2,19 @@
 # The client libraries against the real service, and against servers that misbehave.
 source "$(dirname "$0")/lib.bash"
 command -v node >/dev/null || skip "no node"
-library=$repository/clients/typescript
-[ -x "$library/node_modules/.bin/tsc" ] || skip "the client's packages are not there (npm ci --prefix clients/typescript)"
+command -v python3 >/dev/null || skip "no python3"
+typescript=$repository/clients/typescript
+python=$repository/clients/python
+[ -x "$typescript/node_modules/.bin/tsc" ] || skip "the client's packages are not there (npm ci --prefix clients/typescript)"
+export PYTHONPATH=$python PYTHONDONTWRITEBYTECODE=1
 
-# What is generated is up to date, what is built compiles, and its types say what they should.
-cd "$library"
+# TypeScript: what is generated is up to date, what is built compiles, and its types say what they should.
+cd "$typescript"
 node generate.mjs --check
 rm -rf dist
 node_modules/.bin/tsc
 node_modules/.bin/tsc -p tests
-# It is made of nothing but what browsers and Node share: the bundle asks for no module.
+# It is made of nothing but what browsers and Node share.
 "$repository/node_modules/.bin/esbuild" --bundle --platform=browser --format=esm --log-level=error \
   src/index.ts >"$work/bundle.js"
 for word in 'require(' 'node:' 'process.' 'Buffer'; do
@@ -19,19 +22,26 @@ for word in 'require(' 'node:' 'process.' 'Buffer'; do
 done
 cd "$work"
 
-find_service() {
+# Faults first: they need no service.
+node --test "$typescript/tests/faults.test.mjs"
+python3 -W error "$python/tests/test_faults.py"
+
+# start_service, and NSL_URL and NSL_TOKEN for the libraries.
+start_for_libraries() {
+  start_service
   export NSL_URL NSL_TOKEN
   NSL_URL=$(sed 's/.*"url":"\([^"]*\)".*/\1/' "$NSL_PROFILE")
   NSL_TOKEN=$(cat data/token)
 }
-start_service
-find_service
-node --test "$library/tests/faults.test.mjs" "$library/tests/service.test.mjs"
+start_for_libraries
+node --test "$typescript/tests/service.test.mjs"
+python3 -W error "$python/tests/test_service.py"
 stop_service TERM
 expect_equal 0 "$status"
 
-NSL_AUTH__REQUESTS_PER_SECOND=5 start_service
-find_service
-node --test "$library/tests/rates.test.mjs"
+# A service that refuses what comes too fast.
+NSL_AUTH__REQUESTS_PER_SECOND=5 start_for_libraries
+node --test "$typescript/tests/rates.test.mjs"
+python3 -W error "$python/tests/test_rates.py"
 stop_service TERM
 expect_equal 0 "$status"

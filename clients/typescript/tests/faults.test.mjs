@@ -82,7 +82,7 @@ test('a pause that is too long is left to the caller', async () => {
 
 test('an answer that does not come is a time-out', async () => {
   script = [() => {}, () => {}];
-  await assert.rejects(client({ timeoutMs: 50, retries: 1 }).whoami(), code('timeout'));
+  await assert.rejects(client({ timeoutMs: 500, retries: 1 }).whoami(), code('timeout'));
   assert.equal(asked.length, 2);
   script = [(response) => response.writeHead(200, { 'Content-Type': 'application/json' }).write('{')];
   await assert.rejects(client({ retries: 0 }).whoami({ timeoutMs: 50 }), code('timeout'));
