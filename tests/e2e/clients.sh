@@ -8,6 +8,11 @@ python=$repository/clients/python
 [ -x "$typescript/node_modules/.bin/tsc" ] || skip "the client's packages are not there (npm ci --prefix clients/typescript)"
 export PYTHONPATH=$python PYTHONDONTWRITEBYTECODE=1
 
+# Faults need no service and mostly wait, so they run beside the compiler.
+python3 -W error "$python/tests/test_faults.py" &
+faults=$!
+background+=("$faults")
+
 # TypeScript: what is generated is up to date, what is built compiles, and its types say what they should.
 cd "$typescript"
 node generate.mjs --check
@@ -22,9 +27,8 @@ for word in 'require(' 'node:' 'process.' 'Buffer'; do
 done
 cd "$work"
 
-# Faults first: they need no service.
 node --test "$typescript/tests/faults.test.mjs"
-python3 -W error "$python/tests/test_faults.py"
+wait "$faults" || fail "the Python client against faults"
 
 # start_service, and NSL_URL and NSL_TOKEN for the libraries.
 start_for_libraries() {

@@ -1,12 +1,12 @@
 """Makes requests: address, token, time-outs, tries, errors. Knows nothing of what the operations mean."""
 
-import contextlib
 import http.client
 import json
 import random
 import ssl
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple, Optional
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -71,9 +71,9 @@ class Transport:
 
     def lines(self, path: str, query: dict[str, Any], timeout: float) -> Iterator[str]:
         """The lines of an answer as they come, without their ends. `timeout`: nothing came for so long."""
-        connection = self._connect(timeout)
-        try:
-            response = self._send(connection, "GET", path, query, {"Accept": "text/event-stream"}, None)
+        accept = {"Accept": "text/event-stream"}
+        with closing(self._connect(timeout)) as connection, \
+                closing(self._send(connection, "GET", path, query, accept, None)) as response:
             if response.status != 200:
                 raise error_of(response.status, response.headers, response.read())
             while True:
@@ -82,18 +82,14 @@ class Transport:
                 if not line:
                     return
                 yield line.decode("utf-8", "replace").rstrip("\r\n")
-        finally:
-            connection.close()
 
     def _try(self, method: str, path: str, query: Optional[dict[str, Any]], headers: Optional[Headers],
              content: Optional[bytes], timeout: float) -> Answer:
         end = time.monotonic() + timeout
-        connection = self._connect(timeout)
-        socket = connection.sock
-        try:
-            response = self._send(connection, method, path, query, headers, content)
-            received = bytearray()
-            with _told(timeout):
+        with closing(self._connect(timeout)) as connection:
+            socket = connection.sock  # the connection lets go of it when the answer begins
+            with closing(self._send(connection, method, path, query, headers, content)) as response, _told(timeout):
+                received = bytearray()
                 while True:
                     socket.settimeout(max(end - time.monotonic(), 0.001))
                     chunk = response.read1(_CHUNK_BYTES)
@@ -102,8 +98,6 @@ class Transport:
                     received += chunk
                 if response.length:  # it was to be longer
                     raise http.client.IncompleteRead(bytes(received), response.length)
-        finally:
-            connection.close()
         if not 200 <= response.status < 300:
             raise error_of(response.status, response.headers, bytes(received))
         return Answer(response.status, response.headers, _parsed(response, bytes(received)))
@@ -142,7 +136,7 @@ class Transport:
         return pause if pause <= self._pause_max else None
 
 
-@contextlib.contextmanager
+@contextmanager
 def _told(timeout: Optional[float]) -> Iterator[None]:
     """Says in the library's words why a step failed."""
     try:
