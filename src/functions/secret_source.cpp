@@ -61,7 +61,8 @@ Result<UsableSecret> VaultSecrets::look_up(const SecretUse& use, audit::Event& e
                                           .secret = use.secret,
                                           .function = use.function,
                                           .function_hash = use.version_hash,
-                                          .exposure = use.exposure}));
+                                          .exposure = use.exposure,
+                                          .host = use.host}));
   event.grant = grant.id.text();
   event.secret_id = grant.secret_id.text();
   if (use.exposure == vault::Exposure::kReference && !may_go_to(grant.hosts, use.host)) {

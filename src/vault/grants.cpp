@@ -137,6 +137,20 @@ audit::Event event_of(audit::Action action, const Caller& caller, std::string_vi
           .request = caller.request};
 }
 
+// Of grants for one use: the newest that names the host, else the newest, with the hosts of them all.
+Grant joined(std::vector<Grant> grants, std::string_view host) {
+  std::ranges::sort(grants, std::ranges::greater{}, &Grant::id);
+  const auto names_host = [&](const Grant& grant) { return std::ranges::find(grant.hosts, host) != grant.hosts.end(); };
+  const auto named = std::ranges::find_if(grants, names_host);
+  Grant chosen = named != grants.end() ? *named : grants.front();
+  for (const Grant& grant : grants) {
+    for (const std::string& other : grant.hosts) {
+      if (std::ranges::find(chosen.hosts, other) == chosen.hosts.end()) chosen.hosts.push_back(other);
+    }
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::string_view to_string(Exposure exposure) { return exposure == Exposure::kValue ? "value" : "reference"; }
@@ -274,8 +288,9 @@ Result<Grant> GrantStore::find(const WantedUse& use) {
            (grant.exposure == Exposure::kValue || use.exposure == Exposure::kReference) &&
            (!grant.expires_at || now < *grant.expires_at);
   };
-  const auto found = std::ranges::find_if(grants, allows);
-  if (found != grants.end()) return *found;
+  std::vector<Grant> allowing;
+  std::ranges::copy_if(grants, std::back_inserter(allowing), allows);
+  if (!allowing.empty()) return joined(std::move(allowing), use.host);
   return fail(ErrorCode::kHostCallDenied,
               fmt::format("{} has no grant for the {} of a secret of this name", use.function,
                           use.exposure == Exposure::kValue ? "value" : "use"));

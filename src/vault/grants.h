@@ -67,6 +67,7 @@ struct WantedUse {
   std::string_view function;
   std::string_view function_hash;  // of the version that runs
   Exposure exposure = Exposure::kReference;
+  std::string_view host = {};  // that a reference is for
 };
 
 inline constexpr std::size_t kGrantsMax = 64;       // of one secret
@@ -91,8 +92,8 @@ class GrantStore {
   // Newest first; also those that have expired.
   Result<std::vector<Grant>> list(const Caller& caller, std::string_view secret);
 
-  // A grant that allows the use now. kHostCallDenied when there is none, in the same words whether or not the secret
-  // exists. Records nothing: the use is recorded by whoever carries it out. The caller compares secret_id with the
+  // A grant that allows the use now: the newest that names the host, else the newest; its `hosts` are those of all grants
+  // that allow it. kHostCallDenied when there is none, in the same words whether or not the secret exists. Records nothing: the use is recorded by whoever carries it out. The caller compares secret_id with the
   // secret that it then reads.
   Result<Grant> find(const WantedUse& use);
 

@@ -172,6 +172,20 @@ TEST_F(Granting, DoesNotPassToAnotherSecretOfTheSameName) {
   EXPECT_EQ(find("price", Exposure::kValue)->secret_id, fixture.secrets->get(kAlice, "KEY")->id);
 }
 
+TEST_F(Granting, OfSeveralTheOneThatNamesTheHostIsFoundAndTheirHostsAreJoined) {
+  const auto first = grant({.function = "price", .hosts = {"api.example.com"}});
+  const auto second = grant({.function = "price", .hosts = {"other.example.com"}});
+  ASSERT_TRUE(first && second);
+  const auto find_for = [&](std::string_view host) {
+    return grants.find({.owner = "alice", .secret = "KEY", .function = "price", .host = host});
+  };
+  EXPECT_EQ(find_for("api.example.com")->id, first->id);
+  EXPECT_EQ(find_for("other.example.com")->id, second->id);
+  EXPECT_EQ(find_for("api.example.com")->hosts.size(), 2u);
+  ASSERT_TRUE(grants.revoke(kAlice, "KEY", second->id));
+  EXPECT_EQ(find_for("other.example.com")->hosts, std::vector<std::string>{"api.example.com"});
+}
+
 TEST_F(Granting, IsBounded) {
   for (std::size_t i = 0; i < kGrantsMax; ++i)
     ASSERT_TRUE(grant({.function = "f" + std::to_string(i), .exposure = Exposure::kValue}));
