@@ -101,7 +101,7 @@ void restore_and_call(benchmark::State& state) {
     stage.run();
     stage.slot->restore();
   }
-  state.counters["hot_pages"] = static_cast<double>(stage.slot->hot_pages());
+  state.counters["hot_pages"] = static_cast<double>(stage.slot->hot_pages().size());
 }
 BENCHMARK(restore_and_call)->Unit(benchmark::kMicrosecond);
 
@@ -111,7 +111,7 @@ void restore_and_call_of_a_200_kb_bundle(benchmark::State& state) {
     stage.run();
     stage.slot->restore();
   }
-  state.counters["hot_pages"] = static_cast<double>(stage.slot->hot_pages());
+  state.counters["hot_pages"] = static_cast<double>(stage.slot->hot_pages().size());
 }
 BENCHMARK(restore_and_call_of_a_200_kb_bundle)->Unit(benchmark::kMicrosecond);
 

@@ -51,6 +51,7 @@ void boot(Vm& vm, Natives& natives, const Bytes& prelude, Boot& result) {
   vm.write_u64(result.random_state, before);
 
   vm.collect_garbage();
+  vm.start_afresh();
   result.ok = true;
 }
 

@@ -19,6 +19,8 @@ constexpr std::uint8_t kHotAfter = 2;
 // warmed by one odd input does not cost 0.1 µs for ever.
 constexpr std::uint32_t kCoolFirst = 8;
 constexpr std::uint32_t kCoolEvery = 1024;
+// A page that came back so often is written each time, and then holds what it held before.
+constexpr std::uint8_t kCoolsMax = 2;
 
 bool is_time_to_cool(std::uint32_t restores) {
   return restores % kCoolEvery == 0 ||
@@ -53,6 +55,7 @@ void Slot::track() {
   dirty_.assign(pages + 1, 0);
   written_.resize(pages);
   times_.resize(pages);
+  cooled_.resize(pages);
   std::erase_if(hot_, [&](std::uint32_t page) { return page >= pages; });
   Guard& guard = vm_->guard();
   guard.low = kNullBytes;
@@ -68,6 +71,7 @@ void Slot::track() {
 void Slot::protect_all() {
   hot_.clear();
   times_.clear();
+  cooled_.clear();
   track();
   protect(vm_->data() + kNullBytes, image_->size() - kNullBytes, PROT_READ);
 }
@@ -181,12 +185,28 @@ bool Slot::protect_again(std::uint32_t page) {
 
 void Slot::cool() {
   std::uint8_t* const memory = vm_->data();
+  if (restores_ % kCoolEvery == 0) std::ranges::fill(cooled_, 0);
   std::erase_if(hot_, [&](std::uint32_t page) {
+    if (cooled_[page] >= kCoolsMax) return false;
     if (std::memcmp(memory + page * kPage, image_->page(page), kPage) != 0) return false;
     if (!protect_again(page)) return false;
     times_[page] = kHotAfter - 1;
+    ++cooled_[page];
     return true;
   });
+}
+
+void Slot::warm(std::vector<std::uint32_t> pages) {
+  Guard& guard = vm_->guard();
+  if (guard.opened) return;
+  std::erase_if(pages, [&](std::uint32_t page) { return page >= image_->pages() || dirty_[page] != 0; });
+  std::ranges::sort(pages);
+  if (!set_access(pages, PROT_READ | PROT_WRITE)) return protect_all();
+  for (const std::uint32_t page : pages) {
+    mark_writable(guard, page);
+    times_[page] = kHotAfter;
+    hot_.push_back(page);
+  }
 }
 
 bool Slot::is_pristine() const {

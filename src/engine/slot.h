@@ -7,6 +7,9 @@
 // for the next image, since most functions write the engine's own pages; now and then hot pages that came out unchanged
 // are protected again. This is complete: what was not recorded was not written. A run that scatters its writes over too
 // many places loses the protection as a whole; then every page is compared.
+//
+// Catching a write costs as much as copying fifty pages. So a slot can be told which pages others like it write, and pages
+// that were protected again in vain stay writable.
 
 #include "engine/image.h"
 
@@ -39,7 +42,9 @@ class Slot {
   // The difference of the present memory to the base: a new image.
   Image capture() const;
 
-  std::size_t hot_pages() const { return hot_.size(); }
+  const std::vector<std::uint32_t>& hot_pages() const { return hot_; }
+  // Makes pages hot that are so in another slot. The slot must be pristine.
+  void warm(std::vector<std::uint32_t> pages);
   bool opened() const { return vm_->guard().opened; }
 
  private:
@@ -58,6 +63,7 @@ class Slot {
   std::vector<std::uint8_t> dirty_;     // Guard::dirty
   std::vector<std::uint32_t> written_;  // Guard::written
   std::vector<std::uint8_t> times_;     // executions that wrote the page, saturating
+  std::vector<std::uint8_t> cooled_;    // how often the page was protected again, since kCoolEvery restores
   std::vector<std::uint32_t> hot_;
   std::uint32_t restores_ = 0;  // since the image was loaded
 };

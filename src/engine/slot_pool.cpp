@@ -7,7 +7,7 @@
 namespace nsl::engine {
 namespace {
 
-// Idle slots kept, each with an image in it: switching images costs 20 µs, a slot some 300 KB.
+// Idle slots that are always kept, each with an image in it: switching images costs 20 µs, a slot some 300 KB.
 constexpr std::size_t kWarmSlots = 8;
 
 }  // namespace
@@ -40,6 +40,7 @@ Result<std::unique_ptr<Slot>> SlotPool::take(const std::shared_ptr<const PageSet
   std::unique_ptr<Slot> slot;
   if (idle_.size() < kWarmSlots && taken_ + idle_.size() < options_.slots_max) {
     NSL_TRY(slot, Slot::create(base_));
+    slot->warm(usual_);
   } else {
     restore(idle_.front());
     slot = std::move(idle_.front().slot);
@@ -54,10 +55,7 @@ Result<std::unique_ptr<Slot>> SlotPool::take(const std::shared_ptr<const PageSet
 void SlotPool::give_back(std::unique_ptr<Slot> slot) {
   NSL_CHECK(taken_ > 0);
   --taken_;
-  if (idle_.size() >= kWarmSlots) {
-    if (idle_.front().dirty) --dirty_;
-    idle_.erase(idle_.begin());
-  }
+  usual_ = slot->hot_pages();
   idle_.push_back({std::move(slot), true});
   ++dirty_;
 }
@@ -65,6 +63,14 @@ void SlotPool::give_back(std::unique_ptr<Slot> slot) {
 void SlotPool::tidy() {
   if (dirty_ == 0) return;
   for (Idle& idle : idle_) restore(idle);
+}
+
+bool SlotPool::has_surplus() const { return idle_.size() > kWarmSlots; }
+
+void SlotPool::give_up_one() {
+  if (!has_surplus()) return;
+  if (idle_.front().dirty) --dirty_;
+  idle_.erase(idle_.begin());
 }
 
 }  // namespace nsl::engine

@@ -1,6 +1,7 @@
 #pragma once
 // SlotPool: the slots of a worker. A slot that already holds the wanted image is taken first; restoring a used slot is
-// put off until nobody waits for an answer.
+// put off until nobody waits for an answer. Slots that a burst made are kept, because a new one costs as much as twenty
+// executions, and given up one by one when they are no longer needed.
 
 #include "engine/slot.h"
 
@@ -27,6 +28,10 @@ class SlotPool {
 
   void tidy();
 
+  // Whether more slots lie idle than are always kept; and gives up one of these.
+  bool has_surplus() const;
+  void give_up_one();
+
  private:
   struct Idle {
     std::unique_ptr<Slot> slot;
@@ -37,6 +42,7 @@ class SlotPool {
   std::shared_ptr<const BaseImage> base_;
   Options options_;
   std::vector<Idle> idle_;      // least recently used first
+  std::vector<std::uint32_t> usual_;  // pages that were hot in the slot that came back last
   std::size_t taken_ = 0;
   std::size_t dirty_ = 0;
 };

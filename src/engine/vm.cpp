@@ -85,6 +85,31 @@ void Vm::write_u32(Address address, std::uint32_t value) { std::memcpy(guard_.ba
 
 void Vm::write_u64(Address address, std::uint64_t value) { std::memcpy(guard_.base + address, &value, sizeof value); }
 
+// Two allocators stand behind one another: the engine has pages of blocks of one size each, up to kSmallMax, and takes
+// these and all larger blocks from malloc.
+void Vm::start_afresh() {
+  constexpr std::size_t kRoom = 128 << 10;  // more than any gap
+  constexpr std::size_t kGapMin = 8;
+  constexpr std::uint32_t kSmallMax = 504;
+  const Address end = allocate(kRoom);
+  if (end == 0) return;
+  // What lies before `end` has filled a gap. The largest first, so that none is cut up and left over.
+  for (std::size_t bytes = kRoom / 2; bytes >= kGapMin; bytes -= bytes > 2048 ? bytes / 8 : kGapMin) {
+    for (Address block = allocate(bytes); block != 0; block = allocate(bytes)) {
+      if (block < end) continue;
+      release(block);
+      break;
+    }
+  }
+  release(end);
+  for (std::uint32_t bytes = 8; bytes <= kSmallMax; bytes += 8) {
+    Address block = 0;
+    do {
+      block = Z_quickjsZ_js_malloc_rt(&instance_, runtime_, bytes);
+    } while (block != 0 && block < end);
+  }
+}
+
 Address Vm::allocate(std::size_t bytes) {
   return bytes < kReserved / 4 ? Z_quickjsZ_wasm_malloc(&instance_, static_cast<std::uint32_t>(bytes)) : 0;
 }

@@ -104,6 +104,8 @@ class Vm {
   // malloc of the VM; these bytes do not count against the engine's limit. 0 when there is no more.
   Address allocate(std::size_t bytes);
   void release(Address address);
+  // Takes for good what is free between live blocks. What is allocated later then lies together, on few pages.
+  void start_afresh();
   Address put(std::string_view text);  // copied, with a zero byte behind; 0 when there is no room
 
   // --- values -------------------------------------------------------------------------------------------------

@@ -37,6 +37,10 @@ class Worker {
   // Work that waits until nobody waits for an answer: restoring slots, and wiping what signals left behind.
   void tidy();
 
+  // Memory that a burst took and nobody needs now: whether there is some, and gives back a part.
+  bool has_surplus() const { return slots_.has_surplus(); }
+  void shrink() { slots_.give_up_one(); }
+
  private:
   struct Running;
   class WorkingOn;

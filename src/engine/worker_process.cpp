@@ -27,9 +27,12 @@ namespace {
 // How long answers may pile up before the gateway is woken, while more work is there.
 constexpr std::int64_t kWakeAfterNs = 50'000;
 
-void wait_on(std::atomic<std::uint32_t>& word) {
-  // Comes back at once when the word has changed, after a signal, and when the gateway wakes it.
-  syscall(SYS_futex, &word, FUTEX_WAIT, 1, nullptr, nullptr, 0);
+// How often a part of the memory that is no longer needed is given back.
+constexpr std::int64_t kShrinkEveryNs = 100'000'000;
+
+// Comes back at once when the word has changed, after a signal, when the gateway wakes it, and when `time` is over.
+void wait_on(std::atomic<std::uint32_t>& word, const timespec* time) {
+  syscall(SYS_futex, &word, FUTEX_WAIT, 1, time, nullptr, 0);
 }
 
 class Loop {
@@ -43,9 +46,13 @@ class Loop {
       if (!serve()) return;
       worker_.tidy();
       if (reader_.ready() || spin()) continue;
+      shrink();
       reader_.announce_sleep();
-      while (!reader_.ready() && reader_.sleep_word().load(std::memory_order_relaxed) == 1)
-        wait_on(reader_.sleep_word());
+      while (!reader_.ready() && reader_.sleep_word().load(std::memory_order_relaxed) == 1) {
+        static constexpr timespec kShrinkEvery{.tv_sec = 0, .tv_nsec = kShrinkEveryNs};
+        wait_on(reader_.sleep_word(), worker_.has_surplus() ? &kShrinkEvery : nullptr);
+        shrink();
+      }
       reader_.announce_awake();
     }
   }
@@ -70,6 +77,14 @@ class Loop {
     const std::uint64_t one = 1;
     // Fails only when the counter is full, and then the gateway is awake.
     [[maybe_unused]] const ssize_t written = write(kNotifierDescriptor, &one, sizeof one);
+  }
+
+  void shrink() {
+    if (!worker_.has_surplus()) return;
+    const std::int64_t now = monotonic_ns();
+    if (now < shrink_at_) return;
+    shrink_at_ = now + kShrinkEveryNs;
+    worker_.shrink();
   }
 
   // Handles everything that is in the ring.
@@ -125,6 +140,7 @@ class Loop {
   FrameStream stream_;
   std::string out_;
   bool nonsense_ = false;
+  std::int64_t shrink_at_ = 0;
 };
 
 struct Life {
