@@ -1,15 +1,19 @@
 // The vault beside its limits, in one run: the AES-GCM operations that a read cannot do without, and a commit of one row on
-// the disk. Then audited reads, and whether reading and setting stay flat from 100 secrets up.
+// the disk. Then audited reads, inside the vault, through the API and by functions, and whether reading and setting stay flat
+// from 100 secrets up.
 //   FULL=1     up to a million secrets; filling the vault with them takes minutes
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { load } from '../lib/load.mjs';
 import { temporary_folder } from '../lib/processes.mjs';
 import { Results, root, round, short, table, warn_when_busy } from '../lib/results.mjs';
+import { Service, nsl } from '../lib/service.mjs';
 
 const programs = new Map(readFileSync(join(root, 'build/release/bench/programs'), 'utf8').trim().split('\n').map((line) => line.split(' ')));
 const folder = temporary_folder();
+const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 const microseconds = { ns: 1e-3, us: 1, ms: 1e3 };
 
 /** Time of one item in µs (real and CPU), items a second, and counters, by the name of the benchmark. */
@@ -21,6 +25,34 @@ function measure(name, filter) {
   return new Map(all.map((one) => [one.name.replace('/real_time', ''), {
     real: one.real_time * microseconds[one.time_unit], cpu: one.cpu_time * microseconds[one.time_unit], rate: one.items_per_second, p50: one.p50_ms, p99: one.p99_ms,
   }]));
+}
+
+/** Every answer with a value is an audited read: by `reveal` over HTTP, and by a function beside one that reads nothing. */
+async function through_the_service() {
+  const service = await Service.start();
+  try {
+    execFileSync(nsl, ['secret', 'set', 'KEY'], { input: 'a-value-of-some-length', env: { ...process.env, NSL_URL: service.url, NSL_TOKEN: service.token } });
+    await service.deploy('reads', `export default async (input, { secrets }) => (await secrets.get('KEY')).length;`);
+    await service.deploy('idles', 'export default () => 22;');
+    service.run('secret', 'grant', 'KEY', '--function', 'reads', '--exposure', 'value');
+    const ways = [
+      ['audited reads by the API', `${service.url}/v1/secrets/KEY/reveal`, { reason: 'benchmark' }],
+      ['audited reads by a function', service.invoke_url('reads'), null],
+      ['a function that reads nothing', service.invoke_url('idles'), null],
+    ];
+    for (const connections of [1, 16, 64]) {
+      for (const [what, url, body] of ways) {
+        const got = await load({ url, headers: service.headers, body, connections, seconds });
+        if (got.bad_status + got.broken > 0) throw new Error(`${what}: ${got.bad_status + got.broken} of ${got.requests} failed`);
+        const rate = (got.requests / got.duration_us) * 1e6;
+        rows.push([`${what}, ${connections} at once`, `${short(rate)}/s, p50 ${round(got.p50_us / 1e3)} ms, p99 ${round(got.p99_us / 1e3)} ms`, `${round((rate * commit) / 1e6)} in the time of a commit`]);
+        results.add(`${what}, ${connections} at once`, rate, '1/s', { name: 'SQLite commits of one row', value: 1e6 / commit });
+        results.add(`${what}, ${connections} at once, p99`, got.p99_us / 1e3, 'ms');
+      }
+    }
+  } finally {
+    await service.stop();
+  }
 }
 
 warn_when_busy();
@@ -47,5 +79,6 @@ for (const [name, one] of reads) {
   results.add(`audited reads, ${callers} at once`, one.rate, '1/s', { name: 'SQLite commits of one row', value: 1e6 / commit });
   results.add(`audited reads, ${callers} at once, p50`, one.p50, 'ms').add(`audited reads, ${callers} at once, p99`, one.p99, 'ms');
 }
+await through_the_service();
 table(['', 'measured', 'beside its limit'], rows);
 results.write();

@@ -291,5 +291,26 @@ TEST_F(Secrets, ErrorsHoldNoValues) {
   EXPECT_THAT(large.error().message, Not(HasSubstr("hunter2")));
 }
 
+// Nobody learns from the time of a refusal whether somebody else has a secret of this name. The fastest of many is what the
+// machine's other work does not blur.
+TEST_F(Secrets, OfOthersAreRefusedAsFastAsThoseThatAreNotThere) {
+  ASSERT_TRUE(secrets->put(bob, {.name = "BOBS", .value = crypto::SecretBytes::copy_of(as_bytes("value"))}));
+  const auto fastest = [&](std::string_view name) {
+    auto best = std::chrono::nanoseconds::max();
+    for (int i = 0; i < 300; ++i) {
+      const auto begin = std::chrono::steady_clock::now();
+      const auto found = secrets->get(alice, name);
+      best = std::min<std::chrono::nanoseconds>(best, std::chrono::steady_clock::now() - begin);
+      EXPECT_EQ(code_of(found), ErrorCode::kSecretNotFound);
+    }
+    return best;
+  };
+  fastest("BOBS");
+  const auto of_bob = fastest("BOBS");
+  const auto absent = fastest("NONE");
+  EXPECT_LT(of_bob, 2 * absent);
+  EXPECT_LT(absent, 2 * of_bob);
+}
+
 }  // namespace
 }  // namespace nsl::vault
