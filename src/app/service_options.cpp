@@ -193,6 +193,7 @@ follower::EventLog::Options event_log_options(const Settings& settings) {
 net::EgressOptions egress_options(const Settings& settings) {
   net::EgressOptions options;
   options.allow_networks = settings.egress_allow_networks.value();
+  options.ca_file = settings.egress_ca_file.value();
   options.concurrent_max = count(settings.egress_concurrent_max);
   return options;
 }

@@ -113,6 +113,8 @@ struct Settings : SettingGroup {
 
   Setting<std::vector<std::string>> egress_allow_networks{*this, {.name = "egress.allow_networks",
       .explanation = "Networks that functions may reach although they are not public, such as \"10.1.0.0/16\"."}};
+  Setting<std::string> egress_ca_file{*this, {.name = "egress.ca_file",
+      .explanation = "File with the certificates (PEM) of the authorities that functions trust; empty: the system's."}};
   Setting<std::int64_t> egress_concurrent_max{*this, {.name = "egress.concurrent_max", .standard = 256, .least = 1,
       .most = 10'000, .explanation = "Requests of functions to the outside at once; more wait."}};
 

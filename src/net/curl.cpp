@@ -1,8 +1,9 @@
 #include "net/curl.h"
 
-#include <malloc.h>
+#include "base/wiping.h"
 
-#include <algorithm>
+#include <openssl/ssl.h>
+
 #include <cstdlib>
 #include <cstring>
 
@@ -10,26 +11,17 @@ namespace nsl::net {
 
 namespace {
 
-// libcurl keeps copies of URLs, headers and bodies, in which the values of secrets stand. What it frees is wiped first,
-// as base/wiping_delete.cpp does it for everything else.
-void wipe_and_free(void* block) {
-  if (block == nullptr) return;
-  explicit_bzero(block, malloc_usable_size(block));
-  std::free(block);
-}
-
-void* grow(void* block, std::size_t size) {
-  void* const longer = std::malloc(size);
-  if (block == nullptr || longer == nullptr) return longer;
-  std::memcpy(longer, block, std::min(size, malloc_usable_size(block)));
-  wipe_and_free(block);
-  return longer;
-}
-
+// libcurl keeps copies of URLs, headers and bodies, in which the values of secrets stand.
 void set_up() {
   static const CURLcode ready =
-      curl_global_init_mem(CURL_GLOBAL_DEFAULT, std::malloc, wipe_and_free, grow, strdup, std::calloc);
+      curl_global_init_mem(CURL_GLOBAL_DEFAULT, std::malloc, wipe_and_free, wipe_and_grow, strdup, std::calloc);
   NSL_CHECK(ready == CURLE_OK);
+}
+
+// A record is decrypted where it was received, so the buffer goes, and is wiped, as soon as it was read.
+CURLcode release_buffers(CURL*, void* context, void*) {
+  SSL_CTX_set_mode(static_cast<SSL_CTX*>(context), SSL_MODE_RELEASE_BUFFERS);
+  return CURLE_OK;
 }
 
 }  // namespace
@@ -45,6 +37,7 @@ CurlEasy new_easy() {
   set_up();
   CurlEasy easy(curl_easy_init());
   NSL_CHECK(easy != nullptr);
+  set_option(easy.get(), CURLOPT_SSL_CTX_FUNCTION, &release_buffers);
   return easy;
 }
 
