@@ -33,7 +33,7 @@ std::vector<fs::path> documents() {
   std::vector<fs::path> found;
   for (const char* name : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "ARCHITECTURE.md"})
     found.push_back(kRoot / name);
-  for (const char* folder : {"docs", "src", "runtime", "clients"}) {
+  for (const char* folder : {"docs", "src", "runtime", "clients", "examples"}) {
     for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
       const bool own = entry.path().string().find("/node_modules/") == std::string::npos;
       if (own && entry.path().extension() == ".md") found.push_back(entry.path());

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Examples that need nothing but the service do what their first lines say. The others are run by the scripts of their
-# subjects: median_price, neo_invoke, bundling.
+# Examples that need nothing but the service do what their first lines say. examples/README.md has the scripts that run
+# the others, and all of them are in it.
 source "$(dirname "$0")/lib.bash"
+for example in "$repository"/examples/*.[jt]s; do
+  expect_in "($(basename "$example"))" "$(cat "$repository/examples/README.md")"
+done
 start_service
 member() { node -p "JSON.parse(require('fs').readFileSync(0, 'utf8')).$1"; }
 
