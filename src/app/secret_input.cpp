@@ -25,7 +25,7 @@ Outcome<crypto::SecretBytes> read_all(int descriptor, std::size_t most) {
   crypto::SecretBytes bytes(most + 1);
   std::size_t size = 0;
   while (size < bytes.size()) {
-    const ssize_t got = read(descriptor, bytes.bytes().data() + size, bytes.size() - size);
+    const ssize_t got = ::read(descriptor, bytes.bytes().data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return std::unexpected(unusable(std::generic_category().message(errno)));
     if (got == 0) break;

@@ -147,4 +147,10 @@ void ByteStream::close() {
   socket_.close(ignored);
 }
 
+std::optional<asio::ip::tcp::socket> ByteStream::release() {
+  NSL_CHECK(!reading_ && !waiting_);
+  if (tls_) return std::nullopt;
+  return std::move(socket_);
+}
+
 }  // namespace nsl::net

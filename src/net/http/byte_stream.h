@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -49,6 +50,9 @@ class ByteStream {
 
   void shutdown_send();  // after everything was sent: the other side sees the end
   void close();          // no callback comes any more
+
+  // The socket itself, for another protocol; the stream is closed. nullopt with TLS. Nothing may be under way.
+  std::optional<boost::asio::ip::tcp::socket> release();
 
  private:
   void receive_encrypted();

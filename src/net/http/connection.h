@@ -58,6 +58,8 @@ class Connection final : public ByteStream::Owner {
   void start_stream(const HttpExchange& from, const Response& head);
   void write_chunk(const HttpExchange& from, std::string_view bytes);
   void finish(const HttpExchange& from);
+  Result<std::unique_ptr<WebSocket>> upgrade(const HttpExchange& from, WebSocketListener& listener,
+                                             WebSocketOptions options);
   void forget(const HttpExchange& exchange);  // it is being destroyed
   bool client_is_gone() const { return peer_ended_ || phase_ == Phase::kClosed; }
   EventLoop& loop() { return loop_; }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "net/http/http_exchange.h"
 #include "net/http/problem.h"
+#include "net/websocket/session.h"
 
 #include <charconv>
 
@@ -99,6 +100,19 @@ void Connection::finish(const HttpExchange& from) {
   if (!is_current(from) || phase_ != Phase::kStreaming || cut_off_) return;
   if (!head_only_) stream_.output().append("0\r\n\r\n");
   answer_complete();
+}
+
+Result<std::unique_ptr<WebSocket>> Connection::upgrade(const HttpExchange& from, WebSocketListener& listener,
+                                                       WebSocketOptions options) {
+  NSL_TRY_VOID(check_web_socket_request(from.request()));
+  // Nothing may be on its way in or out that the WebSocket would lose.
+  const bool alone = is_current(from) && phase_ == Phase::kHandling && processing_ && begin_ == end_ &&
+                     !stream_.reading() && stream_.unsent() == 0 && !peer_ended_ && !host_->draining;
+  auto socket = alone ? stream_.release() : std::nullopt;
+  if (!socket) return fail(ErrorCode::kInvalidArgument, "This connection cannot become a WebSocket.");
+  active_ = nullptr;
+  close();
+  return open_web_socket(*std::move(socket), from.request(), listener, options);
 }
 
 // The answer is in the output; on to the next request.

@@ -23,4 +23,8 @@ bool Request::has_header(std::string_view lower_case_name) const {
   return find(headers, lower_case_name) != headers.end();
 }
 
+Result<std::unique_ptr<WebSocket>> Exchange::accept_web_socket(WebSocketListener&, WebSocketOptions) {
+  return fail(ErrorCode::kInvalidArgument, "There are no WebSockets here.");
+}
+
 }  // namespace nsl::net

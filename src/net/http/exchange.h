@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "net/websocket/web_socket.h"
 
 #include <functional>
 #include <memory>
@@ -68,6 +69,11 @@ class Exchange {
   // Called at most once when the client goes away before the answer is complete. A client that only closes its sending
   // side looks the same, so an answer that is given all the same is still sent.
   virtual void on_abort(std::move_only_function<void()> callback) = 0;
+
+  // In place of an answer, and only inside handle(): the connection becomes a WebSocket. kInvalidArgument when it
+  // cannot (then an answer is still owed): the request is not one for that, others came with it, or there is TLS. The
+  // server forgets the connection, which no longer counts there and is not drained.
+  virtual Result<std::unique_ptr<WebSocket>> accept_web_socket(WebSocketListener& listener, WebSocketOptions options);
 };
 
 // What never became a request: not well-formed, too large or too slow. The server has answered it and closes the

@@ -32,6 +32,10 @@ class HttpExchange final : public Exchange {
     connection_->loop().post(std::move(callback));
   }
 
+  Result<std::unique_ptr<WebSocket>> accept_web_socket(WebSocketListener& listener, WebSocketOptions options) override {
+    return connection_->upgrade(*this, listener, options);
+  }
+
   // The client has gone. The callback may drop this exchange.
   void client_gone() {
     if (auto callback = std::exchange(abort_, nullptr)) callback();
