@@ -1,5 +1,6 @@
 #include "devchain/rpc/json_rpc.h"
 
+#include "devchain/rpc/feeds.h"
 #include "neo/types/address.h"
 
 #include <array>
@@ -116,7 +117,15 @@ JsonRpc::JsonRpc(Chain& chain, Options options) : chain_(chain), options_(std::m
   add_token_methods(methods_);
 }
 
-json::value JsonRpc::answer_one(const json::value& request) {
+RpcResult JsonRpc::run(std::string_view method, const Params& params, Feeds* feeds) {
+  if (feeds != nullptr && method == "subscribe") return feeds->subscribe(params);
+  if (feeds != nullptr && method == "unsubscribe") return feeds->unsubscribe(params);
+  const auto found = methods_.find(method);
+  if (found != methods_.end()) return found->second(*this, params);
+  return std::unexpected(rpc_error(RpcCode::kMethodNotFound, "method '" + std::string(method) + "' not supported"));
+}
+
+json::value JsonRpc::answer_one(const json::value& request, Feeds* feeds) {
   const json::object* object = request.if_object();
   const json::value* id = object == nullptr ? nullptr : object->if_contains("id");
   const json::value no_id = nullptr;
@@ -128,24 +137,17 @@ json::value JsonRpc::answer_one(const json::value& request) {
   if (params != nullptr && !params->is_array() && !params->is_null()) {
     return reply(id == nullptr ? no_id : *id, invalid_params("params must be an array"));
   }
-  const auto found = methods_.find(json::view(method->get_string()));
-  if (found == methods_.end()) {
-    return reply(
-        id == nullptr ? no_id : *id,
-        std::unexpected(rpc_error(RpcCode::kMethodNotFound,
-                                  "method '" + std::string(json::view(method->get_string())) + "' not supported")));
-  }
-  const RpcResult result =
-      found->second(*this, Params(params != nullptr && params->is_array() ? params->get_array() : none));
+  const Params list(params != nullptr && params->is_array() ? params->get_array() : none);
+  const RpcResult result = run(json::view(method->get_string()), list, feeds);
   return id == nullptr ? json::value() : reply(*id, result);
 }
 
-std::string JsonRpc::answer(std::string_view request) {
+std::string JsonRpc::answer(std::string_view request, Feeds* feeds) {
   const auto parsed = json::parse(request);
   if (!parsed)
     return json::serialize(reply(nullptr, std::unexpected(rpc_error(RpcCode::kParse, parsed.error().message))));
   if (!parsed->is_array()) {
-    const json::value one = answer_one(*parsed);
+    const json::value one = answer_one(*parsed, feeds);
     return one.is_null() ? std::string() : json::serialize(one);
   }
   const json::array& batch = parsed->get_array();
@@ -155,7 +157,7 @@ std::string JsonRpc::answer(std::string_view request) {
   }
   json::array out;
   for (const json::value& single : batch) {
-    json::value one = answer_one(single);
+    json::value one = answer_one(single, feeds);
     if (!one.is_null()) out.push_back(std::move(one));
   }
   return out.empty() ? std::string() : json::serialize(out);

@@ -63,6 +63,8 @@ class Params {
   const json::array& list_;
 };
 
+class Feeds;
+
 class JsonRpc {
  public:
   static constexpr std::size_t kBatchMax = 100;
@@ -74,8 +76,9 @@ class JsonRpc {
 
   JsonRpc(Chain& chain, Options options);
 
-  // A request or a batch of them; the answer, empty for notifications.
-  std::string answer(std::string_view request);
+  // A request or a batch of them; the answer, empty for notifications. `feeds`: of a client on a WebSocket, who may
+  // subscribe.
+  std::string answer(std::string_view request, Feeds* feeds = nullptr);
 
   Chain& chain() { return chain_; }
   Sessions& sessions() { return sessions_; }
@@ -85,7 +88,8 @@ class JsonRpc {
   using Table = std::map<std::string_view, Method>;
 
  private:
-  json::value answer_one(const json::value& request);
+  json::value answer_one(const json::value& request, Feeds* feeds);
+  RpcResult run(std::string_view method, const Params& params, Feeds* feeds);
 
   Chain& chain_;
   Sessions sessions_{system_clock()};

@@ -35,12 +35,15 @@ json::array stack_json(const std::vector<std::optional<neo::StackItem>>& stack) 
   return out;
 }
 
+json::object notification_json(const LoggedNotification& notification) {
+  return {{"contract", notification.contract.display()},
+          {"eventname", notification.name},
+          {"state", item_json(notification.state)}};
+}
+
 json::array notifications_json(const std::vector<LoggedNotification>& notifications) {
   json::array out;
-  for (const LoggedNotification& one : notifications) {
-    out.push_back(
-        json::object{{"contract", one.contract.display()}, {"eventname", one.name}, {"state", item_json(one.state)}});
-  }
+  for (const LoggedNotification& one : notifications) out.push_back(notification_json(one));
   return out;
 }
 

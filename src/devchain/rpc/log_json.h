@@ -10,6 +10,7 @@ namespace nsl::devchain {
 
 json::object log_json(const ExecutionLog& log);  // an entry of getapplicationlog
 json::array stack_json(const std::vector<std::optional<neo::StackItem>>& stack);
+json::object notification_json(const LoggedNotification& notification);
 json::array notifications_json(const std::vector<LoggedNotification>& notifications);
 
 // Of a machine. Iterators on its stack are shown by an id, and their items added to `iterators` under it.

@@ -37,6 +37,7 @@ Result<std::unique_ptr<DevchainServer>> DevchainServer::create(Options options) 
   self.rpc_ = std::make_unique<JsonRpc>(*self.chain_, JsonRpc::Options{.on_accepted = [&self, on_demand] {
     if (on_demand && self.block_timer_ == nullptr) self.produce_block_in(kGather);
   }});
+  self.hub_ = std::make_unique<Hub>(*self.rpc_);
   NSL_TRY(self.server_,
           net::Server::create(self.loop_, self, {.address = self.options_.address, .port = self.options_.port}));
   self.url_ = self.server_->url();
@@ -50,6 +51,7 @@ DevchainServer::~DevchainServer() {
   if (!thread_.joinable()) return;
   loop_.post([this] {
     block_timer_.reset();
+    hub_.reset();
     server_.reset();
     loop_.stop();
   });
@@ -60,6 +62,7 @@ void DevchainServer::produce_block_in(std::chrono::milliseconds delay) {
   block_timer_ = loop_.after(delay, [this] {
     const auto timer = std::move(block_timer_);
     const auto produced = chain_->produce_block();
+    if (produced) hub_->publish(chain_->ledger().last());
     if (!produced) log::error("the development chain cannot store a block", {{"reason", produced.error().message}});
     if (!produced) produce_block_in(kAfterFailure);
     else if (options_.block_time.count() > 0) produce_block_in(options_.block_time);
@@ -68,6 +71,7 @@ void DevchainServer::produce_block_in(std::chrono::milliseconds delay) {
 }
 
 void DevchainServer::handle(std::shared_ptr<net::Exchange> exchange) {
+  if (net::wants_web_socket(exchange->request()) && exchange->request().path == "/ws") return hub_->accept(*exchange);
   if (exchange->request().method != "POST") {
     exchange->send(
         {.status = 405, .headers = {{"Allow", "POST"}}, .body = R"({"error":"JSON-RPC is asked with POST"})"});

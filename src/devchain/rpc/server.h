@@ -1,9 +1,10 @@
 #pragma once
-// DevchainServer: a development chain with its JSON-RPC on a port of this machine, in a thread of its own. Scripts take
-// their time there, and nobody else's.
+// DevchainServer: a development chain with its JSON-RPC on a port of this machine, with POST and on WebSockets (path
+// /ws), in a thread of its own. Scripts take their time there, and nobody else's.
 
 #include "base/error.h"
 #include "base/event_loop.h"
+#include "devchain/rpc/hub.h"
 #include "devchain/rpc/json_rpc.h"
 #include "net/http/server.h"
 
@@ -41,6 +42,7 @@ class DevchainServer final : private net::RequestHandler {
   EventLoop loop_{{}};
   std::unique_ptr<Chain> chain_;  // this and what follows: the loop's thread
   std::unique_ptr<JsonRpc> rpc_;
+  std::unique_ptr<Hub> hub_;
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<EventLoop::Timer> block_timer_;
   std::thread thread_;

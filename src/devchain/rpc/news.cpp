@@ -1,0 +1,82 @@
+#include "devchain/rpc/news.h"
+
+#include "devchain/rpc/log_json.h"
+
+#include <algorithm>
+
+namespace nsl::devchain {
+namespace {
+
+// By Stream.
+constexpr std::array<std::string_view, 5> kNames{"block_added", "header_of_added_block", "transaction_added",
+                                                 "notification_from_execution", "transaction_executed"};
+
+std::string message_of(std::string_view method, json::array params) {
+  return json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+}
+
+void add_execution(std::vector<News>& out, const LedgerBlock& block, const ExecutionLog& log,
+                   const neo::UInt256& container) {
+  News news{.stream = Stream::kExecution, .block = &block, .execution = &log, .container = container};
+  out.push_back(news);
+  if (log.state != neovm::VmState::kHalt) return;
+  news.stream = Stream::kNotification;
+  for (const auto& notification : log.notifications) {
+    news.notification = &notification;
+    out.push_back(news);
+  }
+}
+
+}  // namespace
+
+std::string_view stream_name(Stream stream) { return kNames[static_cast<std::size_t>(stream)]; }
+
+std::optional<Stream> parse_stream(std::string_view name) {
+  const auto found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Stream>(found - kNames.begin());
+}
+
+std::string News::message() const {
+  json::object body;
+  switch (stream) {
+    case Stream::kBlock: body = block->block.to_json(); break;
+    case Stream::kHeader:
+      body = block->block.to_json();
+      body.erase("tx");
+      break;
+    case Stream::kTransaction: body = transaction->to_json(); break;
+    case Stream::kNotification:
+      body = notification_json(*notification);
+      body["container"] = container.display();
+      break;
+    case Stream::kExecution:
+      body = log_json(*execution);
+      body["container"] = container.display();
+      break;
+  }
+  return message_of(stream_name(stream), {std::move(body)});
+}
+
+std::vector<News> news_of(const LedgerBlock& block, const Ledger& ledger) {
+  std::vector<News> out;
+  const auto add_trigger = [&](std::string_view trigger) {
+    for (const auto& log : block.logs) {
+      if (log.trigger == trigger) add_execution(out, block, log, block.hash);
+    }
+  };
+  add_trigger("OnPersist");
+  for (const auto& transaction : block.block.transactions) {
+    const auto hash = transaction.hash();
+    if (const auto* entry = ledger.find_transaction(hash)) add_execution(out, block, entry->log, hash);
+    out.push_back({.stream = Stream::kTransaction, .block = &block, .transaction = &transaction});
+  }
+  add_trigger("PostPersist");
+  out.push_back({.stream = Stream::kHeader, .block = &block});
+  out.push_back({.stream = Stream::kBlock, .block = &block});
+  return out;
+}
+
+std::string event_missed_message() { return message_of("event_missed", {}); }
+
+}  // namespace nsl::devchain
