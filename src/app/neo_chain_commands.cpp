@@ -6,6 +6,7 @@
 #include "neo/contract/native.h"
 #include "neo/inspect/describe.h"
 #include "neo/rpc/iterators.h"
+#include "neo/rpc/node_socket.h"
 #include "neo/types/address.h"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace nsl::app {
 namespace {
 
 constexpr ByteCount kFileMax = 1_MiB;
+constexpr std::chrono::seconds kWebSocketTimeout{2};
 
 struct ChainOptions {
   NeoSendOptions send;
@@ -156,22 +158,30 @@ Exit show_transaction(Program& program, const ChainOptions& options) {
   return Exit::kOk;
 }
 
+// Whether the node announces blocks there. Otherwise it has to be asked for them.
+bool has_web_socket(const std::string& node_url) {
+  const auto url = neo::web_socket_url(node_url);
+  return url && neo::NodeSocket(*url, kWebSocketTimeout).open();
+}
+
 Exit node_status(Program& program, const ChainOptions& options) {
   const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), "cannot look at the nodes");
   bool good = false;
   json::array list;
-  Table table{{"NODE", "HEALTH", "HEIGHT", "LATENCY", "NETWORK", "SOFTWARE"}};
+  Table table{{"NODE", "HEALTH", "HEIGHT", "LATENCY", "NETWORK", "WEBSOCKET", "SOFTWARE"}};
   for (const auto& node : (*pool)->probe()) {
     good = good || node.health == neo::NodeStatus::Health::kGood;
+    const bool announces = has_web_socket(node.url);
     table.push_back({node.url, std::string(neo::health_name(node.health)), std::to_string(node.height),
                      fmt::format("{:.1f} ms", static_cast<double>(node.latency.count()) / 1000.0),
-                     std::to_string(node.network), node.user_agent});
+                     std::to_string(node.network), announces ? "yes" : "no", node.user_agent});
     list.push_back(json::object{{"url", node.url},
                                 {"health", neo::health_name(node.health)},
                                 {"height", node.height},
                                 {"latency_us", node.latency.count()},
                                 {"network", node.network},
+                                {"websocket", announces},
                                 {"software", node.user_agent},
                                 {"problem", node.problem}});
   }

@@ -2,6 +2,7 @@
 
 #include "api/api.h"
 #include "app/chain_access.h"
+#include "app/followed_chain.h"
 #include "app/identity_access.h"
 #include "app/service_options.h"
 #include "app/vault_keeper.h"
@@ -11,7 +12,6 @@
 #include "auth/token_file.h"
 #include "auth/token_registry.h"
 #include "base/log.h"
-#include "follower/event_log.h"
 #include "functions/gateway.h"
 #include "functions/retention.h"
 #include "neo/rpc/pool_metrics.h"
@@ -109,9 +109,7 @@ struct ServiceProgram::Parts {
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
   std::unique_ptr<net::Egress> egress;
-  std::unique_ptr<neo::NodePool> followed_nodes;
-  std::optional<follower::EventLog> events;
-  std::optional<follower::Follower> follower;
+  std::unique_ptr<FollowedChain> followed;  // null: there is no node
   std::unique_ptr<functions::NeoReads> neo;
   std::unique_ptr<ChainAccess> chain;  // null: there is no node
   std::unique_ptr<IdentityAccess> identity;
@@ -134,7 +132,6 @@ struct ServiceProgram::Parts {
   Status open_chain(std::vector<std::string> nodes);
   Status open_identity();
   std::vector<api::ReadinessCheck> readiness();
-  Status follow_chain(const NeoNetwork& network);
   void remove_old_records_in(std::chrono::seconds delay);
   void save_token_uses();
   void watch_signals();
@@ -164,7 +161,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
   NSL_TRY(NeoNetwork network, neo_nodes());
   if (!network.urls.empty()) {
-    NSL_TRY_VOID(p.follow_chain(network));
+    NSL_TRY(p.followed, FollowedChain::create({*p.database, p.metrics, system_clock()}, settings, network.urls,
+                                              network.other_chain));
     NSL_TRY_VOID(p.open_chain(std::move(network.urls)));
   }
   NSL_TRY_VOID(p.open_identity());
@@ -241,7 +239,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.remove_old_records_in(kRetentionStep);
   p.save_token_uses();
   p.vault_keeper->start();
-  if (p.follower) p.follower->start();
+  if (p.followed) p.followed->start();
   p.workers->on_ready([&p, on_ready = std::move(on_ready)] {
     p.workers_ready = true;
     log::info("ready", {{"url", p.url}, {"workers", p.workers->stats().workers}});
@@ -251,7 +249,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.loop.run();
   // What is left ends now; if some part hangs, the process ends all the same.
   alarm(kEndMaxSeconds);
-  if (p.follower) p.follower->stop();
+  if (p.followed) p.followed->stop();
   p.recorder->stop();
   if (const Status settled = p.vault->settle(); !settled && settled.error().code != ErrorCode::kVaultSealed)
     log::warn("the anchor does not know the last changes", {{"reason", settled.error().message}});
@@ -304,7 +302,7 @@ Status ServiceProgram::Parts::open_chain(std::vector<std::string> nodes) {
   options.urls = nodes;
   options.network = static_cast<std::uint32_t>(settings.neo_network.value());
   auto reads = neo_options(settings, std::move(nodes));
-  reads.events = &*events;
+  reads.events = &followed->events();
   NSL_TRY(neo, functions::NeoReads::create(std::move(reads)));
   NSL_TRY(chain, ChainAccess::create({.database = *database,
                                       .accounts = *accounts,
@@ -324,18 +322,6 @@ Status ServiceProgram::Parts::open_identity() {
                                             .url = url,
                                             .clock = system_clock()},
                                            settings));
-  return {};
-}
-
-Status ServiceProgram::Parts::follow_chain(const NeoNetwork& network) {
-  NSL_TRY(followed_nodes, neo::NodePool::create(followed_pool_options(settings, network.urls)));
-  neo::add_metrics(*followed_nodes, metrics);
-  events.emplace(*database, event_log_options(settings));
-  follower.emplace(
-      follower::Follower::Parts{
-          .database = *database, .nodes = *followed_nodes, .metrics = metrics, .clock = system_clock()},
-      follower::Follower::Options{.other_chain = network.other_chain});
-  follower->add(*events);
   return {};
 }
 

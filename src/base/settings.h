@@ -133,6 +133,10 @@ struct Settings : SettingGroup {
   Setting<std::int64_t> neo_network{*this, {.name = "neo.network", .standard = 0, .least = 0, .most = 4'294'967'295,
       .explanation = "Magic number of the Neo network. Nodes of another one are not used. 0: the network of the first "
                      "node that answers."}};
+  Setting<std::vector<std::string>> neo_websocket{*this, {.name = "neo.websocket", .standard = {"auto"},
+      .explanation = "Where Neo nodes announce new blocks, so that they need not be waited for: WebSockets such as "
+                     "\"ws://127.0.0.1:10332/ws\". \"auto\": those of the nodes of neo.rpc with http, if they have one. "
+                     "\"off\": none. Without, nodes are asked twice a second."}};
   Setting<std::int64_t> neo_events_keep_blocks{*this, {.name = "neo.events_keep_blocks", .standard = 100'000, .least = 100,
       .most = 10'000'000, .explanation = "How many of the last blocks' events are kept here to be asked for."}};
   Setting<std::int64_t> neo_events_backfill_blocks{*this, {.name = "neo.events_backfill_blocks", .standard = 1'000,

@@ -7,6 +7,7 @@ source "$(dirname "$0")/lib.bash"
 cat >proxy.mjs <<'X'
 import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 
 const [target, port_file] = process.argv.slice(2);
 const mode = () => readFileSync('mode', 'utf8').trim();
@@ -31,6 +32,18 @@ const server = http.createServer(async (incoming, outgoing) => {
   const answer = await fetch(target, { method: 'POST', body }).then((reply) => reply.json(), () => undefined);
   if (answer === undefined) return incoming.socket.destroy();
   outgoing.end(JSON.stringify(change(answer, JSON.parse(body))));
+});
+// WebSockets go through as they are.
+server.on('upgrade', (incoming, client, head) => {
+  if (mode() === 'hang') return;
+  if (mode() !== 'good') return client.destroy();
+  const node = net.connect(Number(new URL(target).port), '127.0.0.1', () => {
+    const fields = incoming.rawHeaders.map((text, i) => text + (i % 2 === 0 ? ': ' : '\r\n')).join('');
+    node.write(`GET ${incoming.url} HTTP/1.1\r\n${fields}\r\n`);
+    node.write(head);
+    node.pipe(client).pipe(node);
+  });
+  for (const [one, other] of [[node, client], [client, node]]) one.on('error', () => other.destroy()).on('close', () => other.destroy());
 });
 server.listen(0, '127.0.0.1', () => writeFileSync(port_file, String(server.address().port)));
 X
@@ -96,6 +109,7 @@ for mode in cut garbage network hang twice lag; do
   wait_until 60 has_metric "$node_up 1"
 done
 wait_until 60 has_metric "nsl_neo_follower_lag_blocks 0"
+wait_until 120 has_metric "nsl_neo_websocket_up 1"
 
 # The node dies, and is there again.
 kill -KILL "$service"

@@ -25,6 +25,7 @@ export NSL_NEO__RPC=$rpc
 expect_exit 0 "$NSL" neo node status
 expect_in good "$out"
 expect_in 56753 "$out"
+expect_in yes "$out" # it has a WebSocket
 NSL_NEO__NETWORK=1 expect_exit 6 "$NSL" neo node status
 expect_in "wrong network" "$out"
 NSL_NEO__NETWORK=1 expect_exit 6 "$NSL" neo call GasToken symbol
@@ -129,6 +130,13 @@ export default async function ({ account, hash }, { neo }) {
 }
 X
 start_service
+# announced 1|0: whether the node's WebSocket is in use.
+announced() {
+  node -e 'const { url, token } = JSON.parse(fs.readFileSync(process.env.NSL_PROFILE, "utf8"));
+    fetch(url + "/metrics", { headers: { Authorization: "Bearer " + token } }).then((r) => r.text()).then(console.log)' |
+    grep -qx "nsl_neo_websocket_up $1"
+}
+wait_until 60 announced 1
 expect_exit 0 "$NSL" function deploy chain.js
 expect_exit 0 "$NSL" neo transfer GAS "$bob" 1 --from alice --passphrase-file pass --wait
 hash=$(head -n 1 <<<"$out")
@@ -146,6 +154,7 @@ expect_in same "$out"
 expect_exit 0 "$NSL" neo call GasToken symbol --rpc http://127.0.0.1:1 --rpc "$rpc"
 kill -KILL "$node"
 wait "$node" 2>/dev/null || true
+wait_until 60 announced 0
 expect_exit 6 "$NSL" neo node status
 expect_exit 6 "$NSL" neo call GasToken symbol
 echo 'export default async (_, { neo }) => neo.height().catch((error) => error.code);' >gone.js

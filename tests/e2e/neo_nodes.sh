@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
 const kind = process.argv[2];
 const server = createServer((request, response) => {
+  if (request.method !== 'POST') return response.writeHead(404).end();
   let body = '';
   request.on('data', (part) => { body += part; });
   request.on('end', () => {
@@ -117,4 +118,8 @@ metrics=$(node -e 'fetch(process.argv[1] + "/metrics", { headers: { Authorizatio
 expect_in 'nsl_neo_reachable 1' "$metrics"
 expect_in 'nsl_neo_transactions_open 0' "$metrics"
 expect_in 'nsl_neo_transactions_total{state="final"}' "$metrics"
+websocket_is_back() {
+  node -e 'fetch(process.argv[1] + "/metrics", { headers: { Authorization: "Bearer " + process.argv[2] } }).then((r) => r.text()).then(console.log)' "$url" "$token" | grep -qx 'nsl_neo_websocket_up 1'
+}
+wait_until 120 websocket_is_back
 stop_service TERM

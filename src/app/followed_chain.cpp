@@ -1,0 +1,42 @@
+#include "app/followed_chain.h"
+
+#include "app/service_options.h"
+#include "neo/rpc/pool_metrics.h"
+
+namespace nsl::app {
+
+Result<std::unique_ptr<FollowedChain>> FollowedChain::create(const Parts& parts, const Settings& settings,
+                                                             const std::vector<std::string>& nodes,
+                                                             follower::OtherChain other_chain) {
+  NSL_TRY(auto pool, neo::NodePool::create(followed_pool_options(settings, nodes), parts.clock));
+  std::unique_ptr<FollowedChain> out(new FollowedChain(parts, settings, std::move(pool), other_chain));
+  out->signal_urls_ = follower::signal_urls(settings.neo_websocket.value(), nodes);
+  return out;
+}
+
+FollowedChain::FollowedChain(const Parts& parts, const Settings& settings, std::unique_ptr<neo::NodePool> nodes,
+                             follower::OtherChain other_chain)
+    : parts_(parts),
+      nodes_(std::move(nodes)),
+      events_(parts.database, event_log_options(settings)),
+      follower_({.database = parts.database, .nodes = *nodes_, .metrics = parts.metrics, .clock = parts.clock},
+                {.other_chain = other_chain}) {
+  neo::add_metrics(*nodes_, parts.metrics);
+  follower_.add(events_);
+}
+
+void FollowedChain::start() {
+  follower_.start();
+  if (signal_urls_.empty()) return;
+  signal_ = std::make_unique<follower::BlockSignal>(
+      follower::BlockSignal::Parts{
+          .nodes = *nodes_, .metrics = parts_.metrics, .on_signal = [this] { follower_.wake(); }},
+      follower::BlockSignal::Options{.urls = signal_urls_});
+}
+
+void FollowedChain::stop() {
+  signal_.reset();
+  follower_.stop();
+}
+
+}  // namespace nsl::app
