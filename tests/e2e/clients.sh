@@ -40,6 +40,11 @@ start_for_libraries() {
 start_for_libraries
 node --test "$typescript/tests/service.test.mjs"
 python3 -W error "$python/tests/test_service.py"
+# What their pages show.
+mkdir -p node_modules
+ln -s "$typescript" node_modules/nsl-client
+node "$repository/tests/e2e/guide.mjs" "$typescript/README.md"
+node "$repository/tests/e2e/guide.mjs" "$python/README.md"
 stop_service TERM
 expect_equal 0 "$status"
 
