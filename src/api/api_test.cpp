@@ -49,7 +49,7 @@ TEST_F(ApiEntrance, ATokenWithoutTheScopeIsRefused) {
   EXPECT_EQ(answer.response.status, 403);
   EXPECT_EQ(code_of(answer), "forbidden");
   EXPECT_THAT(answer.response.body, HasSubstr("functions:write"));
-  EXPECT_TRUE(service.get_function("hello")) << "and nothing has happened";
+  EXPECT_TRUE(service.get_function({"owner", "hello"})) << "and nothing has happened";
 }
 
 TEST_F(ApiEntrance, ThePolicyIsCheckedBeforeTheInput) {
@@ -152,7 +152,7 @@ TEST_F(ApiEntrance, AnEmptyQueryIsNoQuery) { EXPECT_EQ(get("/v1/functions?").res
 TEST_F(ApiEntrance, ABodyWhereNoneIsTakenIsRefused) {
   const auto answer = ask({.method = "DELETE", .target = "/v1/functions/hello", .body = "{}"});
   EXPECT_EQ(code_of(answer), "malformed_request");
-  EXPECT_TRUE(service.get_function("hello"));
+  EXPECT_TRUE(service.get_function({"owner", "hello"}));
 }
 
 TEST_F(ApiEntrance, ABodyMustBeDeclaredAsJson) {

@@ -35,6 +35,8 @@ class Call : public std::enable_shared_from_this<Call> {
 
   Context& context() { return context_; }
   functions::Service& functions() { return context_.functions; }
+  // Whose functions, secrets and accounts the caller has to do with. Not for operations that are open to everybody.
+  std::string_view owner() const { return parts_.principal->owner; }
   const auth::Principal* principal() const { return parts_.principal.get(); }
   RequestId request_id() const { return request_id_; }
 

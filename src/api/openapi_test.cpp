@@ -20,7 +20,7 @@ class OpenApi : public ApiUnderTest {
  protected:
   OpenApi() : ApiUnderTest(Api::Options{}, Chain::kSlow) {
     // What the examples talk about.
-    for (int i = 0; i < 3; ++i) service.deploy({.name = "hello", .code = std::to_string(i)});
+    for (int i = 0; i < 3; ++i) service.deploy({.owner = "owner", .name = "hello", .code = std::to_string(i)});
     functions::Execution execution;
     execution.id = *ExecutionId::parse(examples::kExecutionId);
     execution.function_name = "hello";
@@ -89,13 +89,14 @@ class OpenApi : public ApiUnderTest {
     return signed_challenge(key);
   }
 
-  Answered ask_example(const Operation& operation) {
+  Answered ask_example(const Operation& operation, const std::string& token = kToken) {
     const Example& example = operation.outline.example;
     FakeRequest request{.method = std::string(to_string(operation.outline.method)),
                         .target = target_of(operation),
                         .headers = example.headers,
                         .body = operation.outline.id == "signIn" ? a_new_member() : example.body};
     if (!example.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    request.headers.emplace_back("Authorization", "Bearer " + token);
     return ask(std::move(request));
   }
 };
@@ -171,6 +172,39 @@ TEST_F(OpenApi, EveryOperationButProbesNamesItsToken) {
     EXPECT_EQ(security.empty(), open) << operation.outline.id;
     if (!open) EXPECT_TRUE(security.at(0).as_object().contains("token")) << operation.outline.id;
   }
+}
+
+// The other half of the matrix of tokens_test.cpp: the examples, which work for their owner, asked by somebody who may
+// do everything with things of his own.
+TEST_F(OpenApi, WhatBelongsToAnotherOwnerIsNotThere) {
+  tokens.add("stranger", {"stranger", "test", auth::Scopes::all()});
+  std::size_t asked = 0;
+  for (const Operation& operation : api.operations()) {
+    const bool names_something = operation.outline.path.find('{') != std::string_view::npos;
+    const bool makes_it = operation.outline.method == Method::kPut;
+    const bool of_the_service = operation.outline.path.starts_with("/v1/vault");
+    if (!names_something || makes_it || of_the_service || !operation.outline.policy.needs_token()) continue;
+    ++asked;
+    const Answered answered = ask_example(operation, "stranger");
+    EXPECT_EQ(answered.response.status, 404) << operation.outline.id << ": " << answered.response.body;
+  }
+  EXPECT_GT(asked, 25u);
+  for (const char* list : {"/v1/functions", "/v1/secrets", "/v1/tokens", "/v1/neo/accounts", "/v1/neo/transactions"}) {
+    const Answered answered = ask({.method = "GET", .target = list, .headers = {{"Authorization", "Bearer stranger"}}});
+    EXPECT_TRUE(json::parse(answered.response.body).value().at("data").as_array().empty()) << list;
+  }
+}
+
+TEST_F(OpenApi, WhatAStrangerPutsIsTheStrangersOwn) {
+  tokens.add("stranger", {"stranger", "test", auth::Scopes::all()});
+  const auto before = service.get_function({"owner", "hello"})->active_version;
+  for (const Operation& operation : api.operations()) {
+    if (operation.outline.method != Method::kPut) continue;
+    const Answered answered = ask_example(operation, "stranger");
+    EXPECT_LT(answered.response.status, 300) << operation.outline.id << ": " << answered.response.body;
+  }
+  EXPECT_EQ(service.get_function({"owner", "hello"})->active_version, before);
+  EXPECT_EQ(vault.secrets->get({.owner = "owner", .actor = "test"}, "COINGECKO_KEY")->latest_version, 2u);
 }
 
 TEST_F(OpenApi, ExamplesOfParametersAndBodiesKeepToTheirSchemas) {

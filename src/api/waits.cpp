@@ -32,7 +32,7 @@ void Waits::look(Key key) {
   if (wait == waits_.end()) return;
   const auto call = wait->second.call;
   const ExecutionId execution = wait->second.execution;
-  call->offload([call, execution] { return call->functions().get_execution(execution); },
+  call->offload([call, execution] { return call->functions().get_execution(call->owner(), execution); },
                 [this, key](const Result<functions::Execution>& found) { looked(key, found); });
 }
 

@@ -38,7 +38,6 @@ Result<functions::Execution> run_locally(const LocalRun& run) {
   }
 
   functions::Broker broker(loop, *egress, {}, system_clock());  // there is neither a vault nor a Neo node here
-  const std::string owner = "local";
   functions::LogHub logs;
   const auto subscription = logs.follow(callable->function, [&](const functions::LogLine& line) {
     if (run.on_log) run.on_log(line.entry);
@@ -50,7 +49,7 @@ Result<functions::Execution> run_locally(const LocalRun& run) {
   execution.created_at = system_clock().wall();
   std::optional<functions::Execution> ended;
   functions::Running running(
-      {.pool = *workers, .broker = broker, .logs = logs, .clock = system_clock(), .owner = owner}, callable,
+      {.pool = *workers, .broker = broker, .logs = logs, .clock = system_clock()}, callable,
       std::move(execution), [&](functions::Execution record) {
         ended = std::move(record);
         loop.stop();

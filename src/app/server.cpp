@@ -264,7 +264,7 @@ std::vector<api::ReadinessCheck> ServiceProgram::Parts::readiness() {
   return {
       {.name = "database",
        .run = [this]() -> Status {
-         NSL_TRY_VOID(registry->list({.limit = 1}));
+         NSL_TRY_VOID(registry->list(IdentityAccess::kOwner, {.limit = 1}));
          return {};
        }},
       {.name = "workers",

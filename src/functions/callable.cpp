@@ -9,12 +9,18 @@ constexpr std::uint64_t kEntryOverhead = 512;  // names, settings, list nodes
 
 std::uint64_t bytes_of(const Callable& callable) { return kEntryOverhead + callable.image->code.size(); }
 
-std::string versioned(std::string_view name, std::uint32_t version) { return fmt::format("{}@{}", name, version); }
+// Neither owners nor names have a slash or an at sign. The text holds until the next call.
+std::string_view catalog_key(FunctionRef function, std::optional<std::uint32_t> version) {
+  thread_local std::string key;
+  key.assign(function.owner).append("/").append(function.name);
+  if (version) fmt::format_to(std::back_inserter(key), "@{}", *version);
+  return key;
+}
 
 }  // namespace
 
-std::shared_ptr<const Callable> Catalog::find(std::string_view name, std::optional<std::uint32_t> version) {
-  const auto found = version ? entries_.find(versioned(name, *version)) : entries_.find(name);
+std::shared_ptr<const Callable> Catalog::find(FunctionRef function, std::optional<std::uint32_t> version) {
+  const auto found = entries_.find(catalog_key(function, version));
   if (found == entries_.end()) return nullptr;
   Entry& entry = found->second;
   if (entry.by_use != used_.begin()) used_.splice(used_.begin(), used_, entry.by_use);
@@ -22,8 +28,9 @@ std::shared_ptr<const Callable> Catalog::find(std::string_view name, std::option
 }
 
 void Catalog::put(std::shared_ptr<const Callable> callable, bool active) {
-  if (active) add(callable->name, callable);
-  add(versioned(callable->name, callable->version), callable);
+  const FunctionRef function{callable->owner, callable->name};
+  if (active) add(std::string(catalog_key(function, std::nullopt)), callable);
+  add(std::string(catalog_key(function, callable->version)), callable);
 }
 
 void Catalog::add(std::string key, std::shared_ptr<const Callable> callable) {
@@ -40,13 +47,13 @@ void Catalog::remove(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-void Catalog::forget_active(std::string_view name) {
-  if (const auto found = entries_.find(name); found != entries_.end()) remove(found);
+void Catalog::forget_active(FunctionRef function) {
+  if (const auto found = entries_.find(catalog_key(function, std::nullopt)); found != entries_.end()) remove(found);
 }
 
-void Catalog::forget(std::string_view name) {
-  forget_active(name);
-  const std::string prefix = fmt::format("{}@", name);
+void Catalog::forget(FunctionRef function) {
+  forget_active(function);
+  const std::string prefix = std::string(catalog_key(function, std::nullopt)) + "@";
   for (auto at = entries_.begin(); at != entries_.end();) {
     const auto next = std::next(at);
     if (at->first.starts_with(prefix)) remove(at);

@@ -17,6 +17,7 @@ namespace nsl::functions {
 
 struct Callable {
   FunctionId function;
+  std::string owner;
   std::string name;
   std::uint32_t version = 0;
   std::string hash;  // of the version
@@ -31,11 +32,11 @@ class Catalog {
   explicit Catalog(ByteCount most) : most_(most) {}
 
   // nullptr: not known here. `version` absent: the active one.
-  std::shared_ptr<const Callable> find(std::string_view name, std::optional<std::uint32_t> version);
+  std::shared_ptr<const Callable> find(FunctionRef function, std::optional<std::uint32_t> version);
   void put(std::shared_ptr<const Callable> callable, bool active);
   // The function has changed or is gone: the next invocation asks the database.
-  void forget_active(std::string_view name);
-  void forget(std::string_view name);
+  void forget_active(FunctionRef function);
+  void forget(FunctionRef function);
 
   std::size_t size() const { return entries_.size(); }
 
@@ -54,7 +55,7 @@ class Catalog {
   void remove(Entries::iterator entry);
 
   ByteCount most_;
-  Entries entries_;              // "name" (active) and "name@7"
+  Entries entries_;              // "owner/name" (active) and "owner/name@7"
   std::list<std::string> used_;  // newest first
   std::uint64_t bytes_ = 0;
 };

@@ -168,6 +168,7 @@ Result<Execution> to_execution(StoredExecution row, const FunctionName& function
   Execution e;
   e.id = {Uuid{static_cast<std::uint64_t>(row.key), static_cast<std::uint64_t>(row.id_low)}};
   e.function = *function_id;
+  e.owner = function.owner;
   e.function_name = function.name;
   e.version = static_cast<std::uint32_t>(row.version);
   e.trigger = std::move(row.trigger);

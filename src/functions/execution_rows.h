@@ -68,9 +68,10 @@ class ExecutionRowWriter {
 
 struct FunctionName {
   std::string id;
+  std::string owner;
   std::string name;
 };
-BOOST_DESCRIBE_STRUCT(FunctionName, (), (id, name))
+BOOST_DESCRIBE_STRUCT(FunctionName, (), (id, owner, name))
 
 // kStorageFailed when a row is not one that we wrote.
 Result<Execution> to_execution(StoredExecution row, const FunctionName& function);

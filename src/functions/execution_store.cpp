@@ -36,7 +36,7 @@ std::unexpected<Error> no_execution(ExecutionId id) {
 }
 
 Result<FunctionName> function_name(Transaction& transaction, std::int64_t key) {
-  NSL_TRY(auto name, transaction.find<FunctionName>("SELECT id, name FROM functions WHERE key = :key", key));
+  NSL_TRY(auto name, transaction.find<FunctionName>("SELECT id, owner, name FROM functions WHERE key = :key", key));
   if (!name) return fail(ErrorCode::kStorageFailed, "The database has an execution whose function is missing.");
   return *std::move(name);
 }

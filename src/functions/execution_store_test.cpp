@@ -150,7 +150,7 @@ TEST_F(ExecutionStoreTest, OneWrongRowKeepsTheOthersOfItsGroupOut) {
 
 TEST_F(ExecutionStoreTest, ARemovedFunctionsExecutionsCanStillBeRead) {
   const auto ids = put_many(1);
-  ASSERT_TRUE(registry->remove("hello"));
+  ASSERT_TRUE(registry->remove({kOwner, "hello"}));
   EXPECT_EQ(get(ids[0]).function_name, "hello");
   EXPECT_EQ(store->list(function.id, {}, {})->items.size(), 1u);
 }

@@ -22,6 +22,10 @@ std::unexpected<Error> no_room() {
   return fail(ErrorCode::kUnavailable, "records cannot be written as fast as executions end; try again in a moment");
 }
 
+std::unexpected<Error> unknown_execution(ExecutionId id) {
+  return fail(ErrorCode::kExecutionNotFound, fmt::format("There is no execution {}.", id.text()));
+}
+
 std::string request_hash(const InvokeRequest& request) {
   const std::string whole = fmt::format("{}\n{}\n{}", request.version.value_or(0),
                                         request.answer == Answer::kWhenQueued ? "async" : "sync", request.input);
@@ -41,43 +45,48 @@ Gateway::~Gateway() = default;
 
 bool Gateway::blocking(Pool::Task task) { return parts_.pool.submit(std::move(task)) == Pool::Submitted::kYes; }
 
-Result<std::string> Gateway::get_code(std::string_view name, std::optional<std::uint32_t> number) {
-  NSL_TRY(const Version version, parts_.registry.get_version(name, number));
+Result<std::string> Gateway::get_code(FunctionRef function, std::optional<std::uint32_t> number) {
+  NSL_TRY(const Version version, parts_.registry.get_version(function, number));
   NSL_TRY(Source source, parts_.registry.get_source(version.function, version.number));
   return std::move(source.code);
 }
 
-Result<Function> Gateway::roll_back(std::string_view name, std::optional<std::uint32_t> number) {
-  auto function = parts_.registry.activate(name, number);
-  if (function) on_loop([&] { catalog_.forget_active(name); });
-  return function;
+Result<Function> Gateway::roll_back(FunctionRef function, std::optional<std::uint32_t> number) {
+  auto changed = parts_.registry.activate(function, number);
+  if (changed) on_loop([&] { catalog_.forget_active(function); });
+  return changed;
 }
 
-Status Gateway::remove(std::string_view name) {
-  const Status removed = parts_.registry.remove(name);
-  if (removed) on_loop([&] { catalog_.forget(name); });
+Status Gateway::remove(FunctionRef function) {
+  const Status removed = parts_.registry.remove(function);
+  if (removed) on_loop([&] { catalog_.forget(function); });
   return removed;
 }
 
-Result<Execution> Gateway::get_execution(ExecutionId id) {
-  const auto running = on_loop([&]() -> std::optional<Execution> {
-    const auto found = running_.find(id);
-    if (found == running_.end()) return std::nullopt;
-    return found->second->record();
-  });
-  if (running) return *running;
-  if (auto waiting = parts_.recorder.find(id)) return *std::move(waiting);
-  return parts_.store.get(id);
+Result<Execution> Gateway::get_execution(std::string_view owner, ExecutionId id) {
+  const auto find = [&]() -> Result<Execution> {
+    const auto running = on_loop([&]() -> std::optional<Execution> {
+      const auto found = running_.find(id);
+      if (found == running_.end()) return std::nullopt;
+      return found->second->record();
+    });
+    if (running) return *running;
+    if (auto waiting = parts_.recorder.find(id)) return *std::move(waiting);
+    return parts_.store.get(id);
+  };
+  NSL_TRY(Execution execution, find());
+  if (execution.owner != owner) return unknown_execution(id);
+  return execution;
 }
 
-Result<Listing<Execution>> Gateway::list_executions(std::string_view function, const ExecutionFilter& filter,
+Result<Listing<Execution>> Gateway::list_executions(FunctionRef function, const ExecutionFilter& filter,
                                                     const Page& page) {
   NSL_TRY(const Function found, parts_.registry.get(function));
   NSL_TRY_VOID(parts_.recorder.flush(kFlushMax));
   return parts_.store.list(found.id, filter, page);
 }
 
-Result<Listing<LogLine>> Gateway::logs(std::string_view function, const Page& page) {
+Result<Listing<LogLine>> Gateway::logs(FunctionRef function, const Page& page) {
   NSL_TRY(const Function found, parts_.registry.get(function));
   NSL_TRY_VOID(parts_.recorder.flush(kFlushMax));
   return parts_.store.logs(found.id, page);
@@ -88,18 +97,19 @@ std::unique_ptr<Service::Subscription> Gateway::follow(FunctionId function,
   return log_hub_.follow(function, std::move(on_line));
 }
 
-Result<Execution> Gateway::cancel(ExecutionId id) {
-  if (auto running = on_loop([&] { return cancel_running(id); })) return *std::move(running);
-  if (parts_.recorder.find(id)) {
+Result<Execution> Gateway::cancel(std::string_view owner, ExecutionId id) {
+  if (auto running = on_loop([&] { return cancel_running(owner, id); })) return *std::move(running);
+  NSL_TRY(Execution record, get_execution(owner, id));
+  if (is_final(record.status)) {
     return fail(ErrorCode::kConflict, fmt::format("execution {} has already ended", id.text()));
   }
   auto cancelled = parts_.store.cancel_queued(id);
   if (cancelled || cancelled.error().code != ErrorCode::kConflict) return cancelled;
   // Taken off the queue and not yet started: it is on its way to the loop, which ends it when it gets there.
-  NSL_TRY(Execution record, parts_.store.get(id));
+  NSL_TRY(record, parts_.store.get(id));
   if (is_final(record.status)) return cancelled;
   if (auto running = on_loop([&] {
-        auto found = cancel_running(id);
+        auto found = cancel_running(owner, id);
         if (!found) cancel_at_start_.insert(id);
         return found;
       })) {
@@ -108,9 +118,9 @@ Result<Execution> Gateway::cancel(ExecutionId id) {
   return record;
 }
 
-std::optional<Execution> Gateway::cancel_running(ExecutionId id) {
+std::optional<Execution> Gateway::cancel_running(std::string_view owner, ExecutionId id) {
   const auto found = running_.find(id);
-  if (found == running_.end()) return std::nullopt;
+  if (found == running_.end() || found->second->record().owner != owner) return std::nullopt;
   Execution record = found->second->record();
   found->second->cancel();  // may end it at once
   return record;
@@ -153,12 +163,13 @@ void Gateway::look_for_room() {
 
 void Gateway::begin(InvokeRequest request, InvokeDone done) {
   // The usual way, without copies.
-  if (const auto known = catalog_.find(request.function, request.version)) {
+  if (const auto known = catalog_.find({request.owner, request.function}, request.version)) {
     return invoke(known, std::move(request), std::move(done));
   }
+  const std::string owner = request.owner;
   const std::string name = request.function;
   const auto version = request.version;
-  with_callable(name, version, [this, request = std::move(request), done = std::move(done)](auto callable) mutable {
+  with_callable({owner, name}, version, [this, request = std::move(request), done = std::move(done)](auto callable) mutable {
     if (!callable) return done(std::unexpected(std::move(callable).error()));
     invoke(*callable, std::move(request), std::move(done));
   });
@@ -173,6 +184,7 @@ void Gateway::invoke(const std::shared_ptr<const Callable>& callable, InvokeRequ
   Execution execution;
   execution.id = ExecutionId::generate();
   execution.function = callable->function;
+  execution.owner = callable->owner;
   execution.function_name = callable->name;
   execution.version = callable->version;
   execution.limits = callable->settings.limits;
@@ -206,7 +218,7 @@ Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution e
   if (execution.attempts == 0) execution.attempts = 1;
   auto running = std::make_unique<Running>(
       Running::Parts{
-          .pool = parts_.workers, .broker = broker_, .logs = log_hub_, .clock = parts_.clock, .owner = options_.owner},
+          .pool = parts_.workers, .broker = broker_, .logs = log_hub_, .clock = parts_.clock},
       callable, std::move(execution), [this, id, done = std::move(done)](Execution ended_execution) mutable {
         metrics_.ended(ended_execution);
         // Keeps this callback alive, which the entry owns.
@@ -271,15 +283,17 @@ void Gateway::run_keyed(const std::shared_ptr<const Callable>& callable, Executi
 
 // --- callables ------------------------------------------------------------------------------------------------------
 
-void Gateway::with_callable(const std::string& name, std::optional<std::uint32_t> version, CallableDone done) {
-  if (const auto known = catalog_.find(name, version)) return done(known);
+void Gateway::with_callable(FunctionRef function, std::optional<std::uint32_t> version, CallableDone done) {
+  if (const auto known = catalog_.find(function, version)) return done(known);
   auto shared = std::make_shared<CallableDone>(std::move(done));
-  const bool submitted = blocking([this, name, version, shared] {
-    auto loaded = load_callable(name, version);
-    parts_.loop.post([this, name, version, shared, loaded = std::move(loaded)] {
+  const bool submitted = blocking([this, owner = std::string(function.owner), name = std::string(function.name),
+                                   version, shared]() mutable {
+    auto loaded = load_callable({owner, name}, version);
+    parts_.loop.post([this, owner = std::move(owner), name = std::move(name), version, shared,
+                      loaded = std::move(loaded)] {
       if (!loaded) return (*shared)(std::unexpected(loaded.error()));
       // Another request may have been quicker; all use the same image then.
-      if (const auto known = catalog_.find(name, version)) return (*shared)(known);
+      if (const auto known = catalog_.find({owner, name}, version)) return (*shared)(known);
       catalog_.put(*loaded, !version);
       (*shared)(*loaded);
     });
@@ -288,9 +302,9 @@ void Gateway::with_callable(const std::string& name, std::optional<std::uint32_t
     (*shared)(fail(ErrorCode::kUnavailable, "too many requests wait for the database; try again in a moment"));
 }
 
-Result<std::shared_ptr<const Callable>> Gateway::load_callable(const std::string& name,
+Result<std::shared_ptr<const Callable>> Gateway::load_callable(FunctionRef function,
                                                                std::optional<std::uint32_t> number) {
-  NSL_TRY(const Version version, parts_.registry.get_version(name, number));
+  NSL_TRY(const Version version, parts_.registry.get_version(function, number));
   NSL_TRY(Source source, parts_.registry.get_source(version.function, version.number));
   return make_callable(version, std::move(source));
 }

@@ -34,7 +34,6 @@ struct GatewayOptions {
   std::size_t asynchronous_max = 64;       // asynchronous executions at once; the others wait in the database
   ByteCount catalog_bytes_max = 256_MiB;   // code of functions kept at hand
   std::chrono::seconds build_timeout{30};  // for a deploy to hear from a worker
-  std::string owner = "dev";               // of all functions
 };
 
 // invoke(), replay() and follow(): event-loop thread. The others: any thread but that.
@@ -64,26 +63,28 @@ class Gateway final : public Service {
   void drain(EventLoop::Task done);
 
   Result<Deployed> deploy(const DeployRequest& request) override;
-  Result<Function> get_function(std::string_view name) override { return parts_.registry.get(name); }
-  Result<Listing<Function>> list_functions(const Page& page) override { return parts_.registry.list(page); }
-  Result<Version> get_version(std::string_view name, std::optional<std::uint32_t> number) override {
-    return parts_.registry.get_version(name, number);
+  Result<Function> get_function(FunctionRef function) override { return parts_.registry.get(function); }
+  Result<Listing<Function>> list_functions(std::string_view owner, const Page& page) override {
+    return parts_.registry.list(owner, page);
   }
-  Result<std::string> get_code(std::string_view name, std::optional<std::uint32_t> number) override;
-  Result<Listing<Version>> list_versions(std::string_view name, const Page& page) override {
-    return parts_.registry.list_versions(name, page);
+  Result<Version> get_version(FunctionRef function, std::optional<std::uint32_t> number) override {
+    return parts_.registry.get_version(function, number);
   }
-  Result<Function> roll_back(std::string_view name, std::optional<std::uint32_t> number) override;
-  Status remove(std::string_view name) override;
+  Result<std::string> get_code(FunctionRef function, std::optional<std::uint32_t> number) override;
+  Result<Listing<Version>> list_versions(FunctionRef function, const Page& page) override {
+    return parts_.registry.list_versions(function, page);
+  }
+  Result<Function> roll_back(FunctionRef function, std::optional<std::uint32_t> number) override;
+  Status remove(FunctionRef function) override;
 
   void invoke(InvokeRequest request, InvokeDone done) override;
 
-  Result<Execution> get_execution(ExecutionId id) override;
-  Result<Listing<Execution>> list_executions(std::string_view function, const ExecutionFilter& filter,
+  Result<Execution> get_execution(std::string_view owner, ExecutionId id) override;
+  Result<Listing<Execution>> list_executions(FunctionRef function, const ExecutionFilter& filter,
                                              const Page& page) override;
-  Result<Execution> cancel(ExecutionId id) override;
-  void replay(ExecutionId id, ReplayDone done) override;
-  Result<Listing<LogLine>> logs(std::string_view function, const Page& page) override;
+  Result<Execution> cancel(std::string_view owner, ExecutionId id) override;
+  void replay(std::string_view owner, ExecutionId id, ReplayDone done) override;
+  Result<Listing<LogLine>> logs(FunctionRef function, const Page& page) override;
   std::unique_ptr<Subscription> follow(FunctionId function, std::function<void(const LogLine&)> on_line) override;
 
  private:
@@ -95,8 +96,8 @@ class Gateway final : public Service {
   std::shared_ptr<const Callable> make_callable(const Version& version, Source source);
 
   // Invoking.
-  void with_callable(const std::string& name, std::optional<std::uint32_t> version, CallableDone done);
-  Result<std::shared_ptr<const Callable>> load_callable(const std::string& name, std::optional<std::uint32_t> version);
+  void with_callable(FunctionRef function, std::optional<std::uint32_t> version, CallableDone done);
+  Result<std::shared_ptr<const Callable>> load_callable(FunctionRef function, std::optional<std::uint32_t> version);
   void wait_for_room(InvokeRequest request, InvokeDone done);
   void look_for_room();
   void begin(InvokeRequest request, InvokeDone done);
@@ -107,14 +108,14 @@ class Gateway final : public Service {
   void enqueue(Execution execution, std::string key, InvokeDone done);
   Status run(const std::shared_ptr<const Callable>& callable, Execution execution, Running::Done done);
   void ended(ExecutionId id);
-  std::optional<Execution> cancel_running(ExecutionId id);
+  std::optional<Execution> cancel_running(std::string_view owner, ExecutionId id);
 
   // Replaying.
   struct Repeatable {
     Execution record;
     std::shared_ptr<const Callable> callable;
   };
-  Result<Repeatable> load_repeatable(ExecutionId id);
+  Result<Repeatable> load_repeatable(std::string_view owner, ExecutionId id);
   void start_replay(Repeatable what, const std::shared_ptr<ReplayDone>& done);
 
   bool idle() const { return running_.empty() && replays_.empty(); }

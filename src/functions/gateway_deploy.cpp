@@ -108,6 +108,7 @@ Status Gateway::try_out(const std::shared_ptr<const engine::ImageSource>& image)
 std::shared_ptr<const Callable> Gateway::make_callable(const Version& version, Source source) {
   auto callable = std::make_shared<Callable>();
   callable->function = version.function;
+  callable->owner = version.owner;
   callable->name = version.name;
   callable->version = version.number;
   callable->hash = version.hash;
@@ -144,7 +145,7 @@ Result<Deployed> Gateway::deploy(const DeployRequest& request) {
   auto deployed = parts_.registry.put(normal);
   on_loop([&] {
     parts_.workers.forget_image(image->number);
-    if (deployed) catalog_.forget_active(normal.name);
+    if (deployed) catalog_.forget_active({normal.owner, normal.name});
   });
   if (deployed && deployed->outcome != DeployOutcome::kUnchanged) {
     log::info("function deployed", {{"function", deployed->function.name}, {"version", deployed->version.number}});

@@ -58,9 +58,10 @@ void Gateway::pump() {
 
 void Gateway::run_queued(Execution execution) {
   ++asynchronous_;
+  const std::string owner = execution.owner;
   const std::string name = execution.function_name;
   const std::uint32_t version = execution.version;
-  with_callable(name, version, [this, execution = std::move(execution)](auto callable) mutable {
+  with_callable({owner, name}, version, [this, execution = std::move(execution)](auto callable) mutable {
     const auto end_as = [&](ExecutionStatus status, const Error& error) {
       execution.status = status;
       execution.error = ExecutionError{std::string(info(error.code).name), error.message, {}};

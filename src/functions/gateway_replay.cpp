@@ -12,10 +12,10 @@ constexpr std::size_t kReplaysMax = 4;
 
 }  // namespace
 
-void Gateway::replay(ExecutionId id, ReplayDone done) {
+void Gateway::replay(std::string_view owner, ExecutionId id, ReplayDone done) {
   auto shared = std::make_shared<ReplayDone>(std::move(done));
-  const bool submitted = blocking([this, id, shared] {
-    auto loaded = load_repeatable(id);
+  const bool submitted = blocking([this, owner = std::string(owner), id, shared] {
+    auto loaded = load_repeatable(owner, id);
     parts_.loop.post([this, shared, loaded = std::move(loaded)]() mutable {
       if (!loaded) return (*shared)(std::unexpected(std::move(loaded).error()));
       start_replay(*std::move(loaded), shared);
@@ -26,8 +26,8 @@ void Gateway::replay(ExecutionId id, ReplayDone done) {
 }
 
 // By the function's id, so that a function which has been deleted since can still be looked into.
-Result<Gateway::Repeatable> Gateway::load_repeatable(ExecutionId id) {
-  NSL_TRY(Execution record, get_execution(id));
+Result<Gateway::Repeatable> Gateway::load_repeatable(std::string_view owner, ExecutionId id) {
+  NSL_TRY(Execution record, get_execution(owner, id));
   NSL_TRY_VOID(check_repeatable(record));
   NSL_TRY(const Version version, parts_.registry.get_version(record.function, record.version));
   NSL_TRY(Source source, parts_.registry.get_source(record.function, record.version));

@@ -32,13 +32,13 @@ TEST_F(GatewayTest, ATraceGoesIntoTheRecordAndOnToTheHostsThatAreAsked) {
   const std::string trace = trace_from("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   net::testing::ScriptedServer server(
       [](net::testing::Conversation& c) { c.answer("200 OK", c.header("traceparent")); });
-  DeployRequest wanted{.name = "f", .code = R"(export default async (url) => [
+  DeployRequest wanted{.owner = kOwner, .name = "f", .code = R"(export default async (url) => [
       await (await fetch(url)).text(), await (await fetch(url, { headers: { Traceparent: 'mine' } })).text()])"};
   wanted.settings.allow_hosts = {server.authority()};
   ASSERT_TRUE(gateway->deploy(wanted));
   const auto invoked = invoke({.function = "f", .input = '"' + server.url() + '"', .trace = trace});
   ASSERT_TRUE(invoked);
-  const auto read = gateway->get_execution(invoked->execution.id);
+  const auto read = gateway->get_execution(kOwner, invoked->execution.id);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->trace, trace);
   const json::value heard = json::parse(read->output).value();
@@ -52,10 +52,10 @@ TEST_F(GatewayTest, TheRecordCanBeReadAtOnceAndListed) {
   ASSERT_TRUE(deploy("hello", "export default () => 1"));
   const auto invoked = invoke({.function = "hello", .input = "null"});
   ASSERT_TRUE(invoked);
-  const auto read = gateway->get_execution(invoked->execution.id);
+  const auto read = gateway->get_execution(kOwner, invoked->execution.id);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->output, "1");
-  const auto listed = gateway->list_executions("hello", {}, {});
+  const auto listed = gateway->list_executions({kOwner, "hello"}, {}, {});
   ASSERT_TRUE(listed);
   ASSERT_EQ(listed->items.size(), 1u);
   EXPECT_EQ(listed->items[0].id, invoked->execution.id);
@@ -92,7 +92,7 @@ TEST_F(GatewayTest, NamesTheLineOfASyntaxErrorAndMakesNoVersion) {
   ASSERT_FALSE(deployed);
   EXPECT_EQ(deployed.error().code, ErrorCode::kInvalidFunction);
   EXPECT_THAT(deployed.error().message, HasSubstr("broken.js:2:"));
-  EXPECT_EQ(gateway->get_function("broken").error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(gateway->get_function({kOwner, "broken"}).error().code, ErrorCode::kFunctionNotFound);
 }
 
 TEST_F(GatewayTest, RefusesWhatCannotBeAFunction) {
@@ -111,15 +111,49 @@ TEST_F(GatewayTest, RefusesWhatCannotBeAFunction) {
   EXPECT_TRUE(deploy("f", "export default () => 1"));
 }
 
+TEST_F(GatewayTest, OwnersHaveFunctionsAndExecutionsOfTheirOwn) {
+  ASSERT_TRUE(deploy("f", "export default () => 'alice'"));
+  ASSERT_TRUE(gateway->deploy({.owner = "bob", .name = "f", .code = "export default () => 'bob'"}));
+  const auto of_alice = invoke({.function = "f", .input = "null"});
+  const auto of_bob = invoke({.owner = "bob", .function = "f", .input = "null"});
+  EXPECT_EQ(of_alice->execution.output, "\"alice\"");
+  EXPECT_EQ(of_bob->execution.output, "\"bob\"");
+  EXPECT_EQ(invoke({.owner = "carol", .function = "f", .input = "null"}).error().code, ErrorCode::kFunctionNotFound);
+
+  const ExecutionId id = of_bob->execution.id;
+  EXPECT_TRUE(gateway->get_execution("bob", id));
+  EXPECT_EQ(gateway->get_execution(kOwner, id).error().code, ErrorCode::kExecutionNotFound);
+  EXPECT_EQ(gateway->get_execution(kOwner, id).error().message,
+            "There is no execution " + id.text() + ".") << "in the words for one that is not there";
+  EXPECT_EQ(gateway->cancel(kOwner, id).error().code, ErrorCode::kExecutionNotFound);
+  EXPECT_EQ(gateway->list_executions({kOwner, "f"}, {}, {})->items.size(), 1u);
+
+  ASSERT_TRUE(gateway->remove({"bob", "f"}));
+  EXPECT_EQ(invoke({.function = "f", .input = "null"})->execution.output, "\"alice\"");
+}
+
+TEST_F(GatewayTest, AnotherOwnersRunningExecutionCannotBeSeenOrCancelled) {
+  ASSERT_TRUE(deploy("f", "export default async () => { await new Promise((r) => setTimeout(r, 20000)); }"));
+  const auto queued = invoke({.function = "f", .input = "null", .answer = Answer::kWhenQueued});
+  ASSERT_TRUE(queued);
+  const ExecutionId id = queued->execution.id;
+  EXPECT_EQ(gateway->cancel("bob", id).error().code, ErrorCode::kExecutionNotFound);
+  while (gateway->get_execution(kOwner, id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
+  EXPECT_EQ(gateway->cancel("bob", id).error().code, ErrorCode::kExecutionNotFound);
+  EXPECT_EQ(gateway->get_execution("bob", id).error().code, ErrorCode::kExecutionNotFound);
+  ASSERT_TRUE(gateway->cancel(kOwner, id));
+  EXPECT_EQ(ended(id).status, ExecutionStatus::kCancelled);
+}
+
 TEST_F(GatewayTest, ANewVersionAnswersAndARollBackBringsTheOldOneBack) {
   ASSERT_TRUE(deploy("f", "export default () => 'one'"));
   EXPECT_EQ(invoke({.function = "f", .input = "null"})->execution.output, "\"one\"");
   ASSERT_TRUE(deploy("f", "export default () => 'two'"));
   EXPECT_EQ(invoke({.function = "f", .input = "null"})->execution.output, "\"two\"");
   EXPECT_EQ(invoke({.function = "f", .version = 1, .input = "null"})->execution.output, "\"one\"");
-  ASSERT_TRUE(gateway->roll_back("f", std::nullopt));
+  ASSERT_TRUE(gateway->roll_back({kOwner, "f"}, std::nullopt));
   EXPECT_EQ(invoke({.function = "f", .input = "null"})->execution.output, "\"one\"");
-  ASSERT_TRUE(gateway->remove("f"));
+  ASSERT_TRUE(gateway->remove({kOwner, "f"}));
   EXPECT_EQ(invoke({.function = "f", .input = "null"}).error().code, ErrorCode::kFunctionNotFound);
 }
 
@@ -216,10 +250,10 @@ TEST_F(GatewayTest, CancelsWhatWaitsAndWhatComputes) {
   for (const char* how : {"\"wait\"", "\"compute\""}) {
     const auto queued = invoke({.function = "f", .input = how, .answer = Answer::kWhenQueued});
     ASSERT_TRUE(queued);
-    while (gateway->get_execution(queued->execution.id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
-    ASSERT_TRUE(gateway->cancel(queued->execution.id));
+    while (gateway->get_execution(kOwner, queued->execution.id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
+    ASSERT_TRUE(gateway->cancel(kOwner, queued->execution.id));
     EXPECT_EQ(ended(queued->execution.id).status, ExecutionStatus::kCancelled) << how;
-    EXPECT_EQ(gateway->cancel(queued->execution.id).error().code, ErrorCode::kConflict);
+    EXPECT_EQ(gateway->cancel(kOwner, queued->execution.id).error().code, ErrorCode::kConflict);
   }
 }
 
@@ -235,7 +269,7 @@ TEST_F(GatewayTest, ALostWorkerFailsWhatSomebodyWaitsForAndRunsTheQueuedAgain) {
   begun.get_future().wait();
   const auto queued = invoke({.function = "computes", .input = "8000000", .answer = Answer::kWhenQueued});
   ASSERT_TRUE(queued);
-  while (gateway->get_execution(queued->execution.id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
+  while (gateway->get_execution(kOwner, queued->execution.id)->status == ExecutionStatus::kQueued) std::this_thread::yield();
   on_loop([&] {
     for (const int pid : workers->worker_pids()) kill(pid, SIGKILL);
   });
@@ -257,7 +291,7 @@ TEST_F(GatewayTest, LiveLogLinesReachWhoFollows) {
   EXPECT_EQ(seen.entry.level, "warn");
   EXPECT_EQ(seen.entry.message, "seen 7");
   on_loop([&] { subscription.reset(); });
-  EXPECT_EQ(gateway->logs("f", {})->items.size(), 1u);
+  EXPECT_EQ(gateway->logs({kOwner, "f"}, {})->items.size(), 1u);
 }
 
 TEST_F(GatewayTest, NothingNewBeginsWhileItDrains) {

@@ -244,8 +244,8 @@ TEST_F(FullDatabase, StillReadsAndRefusesWhatMustBeOnDisk) {
           .error()
           .code,
       ErrorCode::kStorageFailed);
-  EXPECT_TRUE(registry->get("hello"));
-  EXPECT_EQ(registry->get("new").error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_TRUE(registry->get({kOwner, "hello"}));
+  EXPECT_EQ(registry->get({kOwner, "new"}).error().code, ErrorCode::kFunctionNotFound);
 }
 
 }  // namespace

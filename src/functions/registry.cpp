@@ -67,15 +67,17 @@ Settings in_order(Settings settings) {
   return settings;
 }
 
-Result<std::optional<Function>> find_function(Transaction& transaction, std::string_view name) {
-  NSL_TRY(auto row, transaction.find<FunctionRow>(kSelectFunction + "WHERE name = :name AND removed_us IS NULL", name));
+Result<std::optional<Function>> find_function(Transaction& transaction, FunctionRef wanted) {
+  NSL_TRY(auto row, transaction.find<FunctionRow>(
+                        kSelectFunction + "WHERE owner = :owner AND name = :name AND removed_us IS NULL", wanted.owner,
+                        wanted.name));
   if (!row) return std::nullopt;
   return to_function(*std::move(row));
 }
 
-Result<Function> get_function(Transaction& transaction, std::string_view name) {
-  NSL_TRY(auto function, find_function(transaction, name));
-  if (!function) return no_function(name);
+Result<Function> get_function(Transaction& transaction, FunctionRef wanted) {
+  NSL_TRY(auto function, find_function(transaction, wanted));
+  if (!function) return no_function(wanted.name);
   return *std::move(function);
 }
 
@@ -142,7 +144,7 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
   const WallTime now = clock_.wall();
 
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY(auto found, find_function(transaction, request.name));
+  NSL_TRY(auto found, find_function(transaction, {request.owner, request.name}));
   NSL_TRY_VOID(check(request.condition, found));
   Deployed deployed;
   deployed.outcome = found ? DeployOutcome::kUpdated : DeployOutcome::kCreated;
@@ -150,7 +152,11 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
   if (found) {
     function = *std::move(found);
   } else {
-    function = {.id = FunctionId::generate(), .name = request.name, .created_at = now, .updated_at = now};
+    function = {.id = FunctionId::generate(),
+                .owner = request.owner,
+                .name = request.name,
+                .created_at = now,
+                .updated_at = now};
     NSL_TRY_VOID(insert_function(transaction, function));
   }
 
@@ -164,6 +170,7 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
     }
   } else {
     const Version version{.function = function.id,
+                          .owner = function.owner,
                           .name = function.name,
                           .number = ++function.latest_version,
                           .hash = hash,
@@ -181,18 +188,19 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
   return deployed;
 }
 
-Result<Function> Registry::get(std::string_view name) {
+Result<Function> Registry::get(FunctionRef function) {
   NSL_TRY(auto transaction, database_.read());
-  return get_function(transaction, name);
+  return get_function(transaction, function);
 }
 
-Result<Listing<Function>> Registry::list(const Page& page) {
+Result<Listing<Function>> Registry::list(std::string_view owner, const Page& page) {
   NSL_TRY_VOID(check_limit(page));
   NSL_TRY(const auto before, read_cursor(CursorKind::kFunctions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
   NSL_TRY(auto rows, transaction.query<FunctionRow>(
-                         kSelectFunction + "WHERE removed_us IS NULL AND key < :before ORDER BY key DESC LIMIT :limit",
-                         before.key, page.limit + 1));
+                         kSelectFunction + "WHERE owner = :owner AND removed_us IS NULL AND key < :before "
+                                           "ORDER BY key DESC LIMIT :limit",
+                         owner, before.key, page.limit + 1));
   Listing<Function> listing;
   if (rows.size() > page.limit) {
     rows.resize(page.limit);
@@ -205,9 +213,9 @@ Result<Listing<Function>> Registry::list(const Page& page) {
   return listing;
 }
 
-Result<Version> Registry::get_version(std::string_view name, std::optional<std::uint32_t> number) {
+Result<Version> Registry::get_version(FunctionRef wanted, std::optional<std::uint32_t> number) {
   NSL_TRY(auto transaction, database_.read());
-  NSL_TRY(const auto function, get_function(transaction, name));
+  NSL_TRY(const auto function, get_function(transaction, wanted));
   return get_version_of(transaction, function, number.value_or(function.active_version));
 }
 
@@ -235,11 +243,11 @@ Result<Source> Registry::get_source(FunctionId id, std::uint32_t number) {
   return Source{*std::move(code), *std::move(file_name), std::move(source_map).value_or("")};
 }
 
-Result<Listing<Version>> Registry::list_versions(std::string_view name, const Page& page) {
+Result<Listing<Version>> Registry::list_versions(FunctionRef wanted, const Page& page) {
   NSL_TRY_VOID(check_limit(page));
   NSL_TRY(const auto before, read_cursor(CursorKind::kVersions, page.cursor));
   NSL_TRY(auto transaction, database_.read());
-  NSL_TRY(const auto function, get_function(transaction, name));
+  NSL_TRY(const auto function, get_function(transaction, wanted));
   NSL_TRY(auto rows,
           transaction.query<VersionRow>(
               kSelectVersion + "WHERE function = :function AND number < :before ORDER BY number DESC LIMIT :limit",
@@ -256,24 +264,25 @@ Result<Listing<Version>> Registry::list_versions(std::string_view name, const Pa
   return listing;
 }
 
-Result<Function> Registry::activate(std::string_view name, std::optional<std::uint32_t> number) {
+Result<Function> Registry::activate(FunctionRef wanted, std::optional<std::uint32_t> number) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY(auto function, get_function(transaction, name));
-  const std::uint32_t wanted = number.value_or(function.active_version - 1);
-  NSL_TRY_VOID(get_version_of(transaction, function, wanted));
-  function.active_version = wanted;
+  NSL_TRY(auto function, get_function(transaction, wanted));
+  const std::uint32_t version = number.value_or(function.active_version - 1);
+  NSL_TRY_VOID(get_version_of(transaction, function, version));
+  function.active_version = version;
   function.updated_at = clock_.wall();
   NSL_TRY_VOID(update_function(transaction, function));
   NSL_TRY_VOID(transaction.commit());
   return function;
 }
 
-Status Registry::remove(std::string_view name) {
+Status Registry::remove(FunctionRef function) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
   NSL_TRY(const auto removed,
-          transaction.execute("UPDATE functions SET removed_us = :now WHERE name = :name AND removed_us IS NULL",
-                              clock_.wall(), name));
-  if (removed == 0) return no_function(name);
+          transaction.execute("UPDATE functions SET removed_us = :now "
+                              "WHERE owner = :owner AND name = :name AND removed_us IS NULL",
+                              clock_.wall(), function.owner, function.name));
+  if (removed == 0) return no_function(function.name);
   return transaction.commit();
 }
 

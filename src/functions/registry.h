@@ -36,20 +36,20 @@ class Registry {
   Result<Deployed> put(const DeployRequest& request);
 
   // kFunctionNotFound, kVersionNotFound for what does not exist, here and below.
-  Result<Function> get(std::string_view name);
-  Result<Listing<Function>> list(const Page& page);                                         // newest first
-  Result<Version> get_version(std::string_view name, std::optional<std::uint32_t> number);  // absent: the active one
-  Result<Listing<Version>> list_versions(std::string_view name, const Page& page);          // newest first
+  Result<Function> get(FunctionRef function);
+  Result<Listing<Function>> list(std::string_view owner, const Page& page);              // newest first
+  Result<Version> get_version(FunctionRef function, std::optional<std::uint32_t> number);  // absent: the active one
+  Result<Listing<Version>> list_versions(FunctionRef function, const Page& page);          // newest first
 
   // By id, for executions: also of a function that has been removed.
   Result<Version> get_version(FunctionId function, std::uint32_t number);
   Result<Source> get_source(FunctionId function, std::uint32_t number);
 
   // Makes an existing version the active one; absent: the one made before the active one.
-  Result<Function> activate(std::string_view name, std::optional<std::uint32_t> number);
+  Result<Function> activate(FunctionRef function, std::optional<std::uint32_t> number);
 
   // From now on there is no function of this name. Its executions can still be read.
-  Status remove(std::string_view name);
+  Status remove(FunctionRef function);
 
  private:
   storage::Database& database_;

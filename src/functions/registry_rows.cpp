@@ -20,6 +20,7 @@ Result<FunctionId> function_id(std::string_view text) {
 Result<Function> to_function(FunctionRow row) {
   NSL_TRY(const auto id, function_id(row.id));
   return Function{.id = id,
+                  .owner = std::move(row.owner),
                   .name = std::move(row.name),
                   .active_version = static_cast<std::uint32_t>(row.active_version),
                   .latest_version = static_cast<std::uint32_t>(row.latest_version),
@@ -30,6 +31,7 @@ Result<Function> to_function(FunctionRow row) {
 Result<Version> to_version(VersionRow row, const Function& function) {
   NSL_TRY(auto settings, settings_from_text(row.settings));
   return Version{.function = function.id,
+                 .owner = function.owner,
                  .name = function.name,
                  .number = static_cast<std::uint32_t>(row.number),
                  .hash = std::move(row.hash),
@@ -43,6 +45,7 @@ Result<Version> to_version(VersionRow row, const Function& function) {
 FunctionRow to_row(const Function& function) {
   return {.key = key_of(function.id),
           .id = function.id.text(),
+          .owner = function.owner,
           .name = function.name,
           .active_version = function.active_version,
           .latest_version = function.latest_version,

@@ -13,13 +13,14 @@ namespace nsl::functions {
 struct FunctionRow {
   std::int64_t key = 0;
   std::string id;
+  std::string owner;
   std::string name;
   std::int64_t active_version = 0;
   std::int64_t latest_version = 0;
   std::int64_t created_us = 0;
   std::int64_t updated_us = 0;
 };
-BOOST_DESCRIBE_STRUCT(FunctionRow, (), (key, id, name, active_version, latest_version, created_us, updated_us))
+BOOST_DESCRIBE_STRUCT(FunctionRow, (), (key, id, owner, name, active_version, latest_version, created_us, updated_us))
 
 struct VersionRow {
   std::int64_t function = 0;  // key

@@ -30,8 +30,10 @@ class RegistryTest : public ::testing::Test {
   }
 
   static DeployRequest request(std::string name, std::string code) {
-    return {.name = std::move(name), .code = std::move(code), .description = "a test", .note = "first", .settings = {}};
+    return {.owner = kOwner, .name = std::move(name), .code = std::move(code), .description = "a test", .note = "first", .settings = {}};
   }
+
+  static constexpr const char* kOwner = "alice";
 
   TemporaryFolder folder_;
   FakeClock clock_;
@@ -50,6 +52,19 @@ TEST_F(RegistryTest, RefusesNamesOutsideTheAlphabetAndTheirLength) {
   EXPECT_TRUE(registry_->put(request(std::string(63, '-'), "code")));
 }
 
+TEST_F(RegistryTest, ANameIsUniqueForItsOwnerOnly) {
+  auto of_bob = request("a", "bob's");
+  of_bob.owner = "bob";
+  ASSERT_TRUE(registry_->put(request("a", "alice's")));
+  ASSERT_TRUE(registry_->put(of_bob));
+  EXPECT_NE(registry_->get({kOwner, "a"})->id, registry_->get({"bob", "a"})->id);
+  EXPECT_EQ(registry_->get({"bob", "a"})->owner, "bob");
+  EXPECT_EQ(registry_->list("bob", {})->items.size(), 1u);
+  EXPECT_EQ(registry_->get({"carol", "a"}).error().code, ErrorCode::kFunctionNotFound);
+  ASSERT_TRUE(registry_->remove({"bob", "a"}));
+  EXPECT_TRUE(registry_->get({kOwner, "a"}));
+}
+
 TEST_F(RegistryTest, RefusesCodeThatIsTooLargeOrNoText) {
   EXPECT_EQ(registry_->put(request("a", std::string(engine::kCodeMax.bytes + 1, 'x'))).error().code,
             ErrorCode::kPayloadTooLarge);
@@ -60,14 +75,14 @@ TEST_F(RegistryTest, RefusesCodeThatIsTooLargeOrNoText) {
 }
 
 TEST_F(RegistryTest, NothingIsThereUntilItIsPut) {
-  EXPECT_EQ(registry_->get("hello").error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_EQ(registry_->get_version("hello", 1).error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_EQ(registry_->list_versions("hello", {}).error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_EQ(registry_->activate("hello", 1).error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_EQ(registry_->remove("hello").error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->get({kOwner, "hello"}).error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->get_version({kOwner, "hello"}, 1).error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->list_versions({kOwner, "hello"}, {}).error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, 1).error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->remove({kOwner, "hello"}).error().code, ErrorCode::kFunctionNotFound);
   EXPECT_EQ(registry_->get_source(FunctionId::generate(), 1).error().code, ErrorCode::kVersionNotFound);
   EXPECT_EQ(registry_->get_version(FunctionId::generate(), 1).error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_TRUE(registry_->list({}).value().items.empty());
+  EXPECT_TRUE(registry_->list(kOwner, {}).value().items.empty());
 }
 
 TEST_F(RegistryTest, NewContentIsANewActiveVersion) {
@@ -81,7 +96,7 @@ TEST_F(RegistryTest, NewContentIsANewActiveVersion) {
   EXPECT_EQ(second->version.number, 2u);
   EXPECT_NE(second->version.hash, first->version.hash);
   EXPECT_GT(second->function.updated_at, second->function.created_at);
-  const auto function = registry_->get("hello").value();
+  const auto function = registry_->get({kOwner, "hello"}).value();
   EXPECT_EQ(function.active_version, 2u);
   EXPECT_EQ(function.latest_version, 2u);
 }
@@ -116,7 +131,7 @@ TEST_F(RegistryTest, DeployingAnOlderVersionAgainMakesItActive) {
   const auto back = registry_->put(request("hello", "one")).value();
   EXPECT_EQ(back.outcome, DeployOutcome::kUpdated);
   EXPECT_EQ(back.version.number, 1u);
-  EXPECT_EQ(registry_->get("hello")->active_version, 1u);
+  EXPECT_EQ(registry_->get({kOwner, "hello"})->active_version, 1u);
   EXPECT_EQ(registry_->put(request("hello", "three"))->version.number, 3u) << "numbers go on behind the latest";
 }
 
@@ -127,16 +142,16 @@ TEST_F(RegistryTest, ChangesOnlyWhatIsAsTheCallerKnowsIt) {
     return registry_->put(wanted);
   };
   EXPECT_EQ(put_if({.revision = "1-1-0"}, "1").error().code, ErrorCode::kPreconditionFailed);
-  EXPECT_EQ(registry_->get("hello").error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->get({kOwner, "hello"}).error().code, ErrorCode::kFunctionNotFound);
   const auto made = put_if({.absent = true}, "1");
   ASSERT_TRUE(made);
   EXPECT_EQ(put_if({.absent = true}, "2").error().code, ErrorCode::kPreconditionFailed);
 
-  const std::string known = revision_of(registry_->get("hello").value());
+  const std::string known = revision_of(registry_->get({kOwner, "hello"}).value());
   EXPECT_EQ(known, revision_of(made->function));
   ASSERT_TRUE(put_if({.revision = known}, "2"));
   EXPECT_EQ(put_if({.revision = known}, "3").error().code, ErrorCode::kPreconditionFailed);
-  EXPECT_EQ(registry_->get("hello")->latest_version, 2u);
+  EXPECT_EQ(registry_->get({kOwner, "hello"})->latest_version, 2u);
 }
 
 TEST_F(RegistryTest, KeepsEverythingOfAVersion) {
@@ -152,7 +167,7 @@ TEST_F(RegistryTest, KeepsEverythingOfAVersion) {
   full.settings.allow_hosts = {"127.0.0.1:9000", "quote\".example"};
   const auto deployed = registry_->put(full).value();
   reopen();
-  const auto version = registry_->get_version("hello", std::nullopt).value();
+  const auto version = registry_->get_version({kOwner, "hello"}, std::nullopt).value();
   EXPECT_EQ(version.function, deployed.function.id);
   EXPECT_EQ(version.name, "hello");
   EXPECT_EQ(version.number, 1u);
@@ -179,38 +194,38 @@ TEST_F(RegistryTest, StoresTheSameCodeOnce) {
 
 TEST_F(RegistryTest, RollsBackToTheVersionBeforeOrToAGivenOne) {
   for (const char* code : {"one", "two", "three"}) registry_->put(request("hello", code));
-  EXPECT_EQ(registry_->activate("hello", std::nullopt)->active_version, 2u);
-  EXPECT_EQ(registry_->activate("hello", std::nullopt)->active_version, 1u);
-  EXPECT_EQ(registry_->activate("hello", std::nullopt).error().code, ErrorCode::kVersionNotFound);
-  EXPECT_EQ(registry_->activate("hello", 4).error().code, ErrorCode::kVersionNotFound);
-  EXPECT_EQ(registry_->activate("hello", 0).error().code, ErrorCode::kVersionNotFound);
-  EXPECT_EQ(registry_->get("hello")->active_version, 1u) << "a refused one changes nothing";
-  EXPECT_EQ(registry_->activate("hello", 3)->latest_version, 3u);
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, std::nullopt)->active_version, 2u);
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, std::nullopt)->active_version, 1u);
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, std::nullopt).error().code, ErrorCode::kVersionNotFound);
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, 4).error().code, ErrorCode::kVersionNotFound);
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, 0).error().code, ErrorCode::kVersionNotFound);
+  EXPECT_EQ(registry_->get({kOwner, "hello"})->active_version, 1u) << "a refused one changes nothing";
+  EXPECT_EQ(registry_->activate({kOwner, "hello"}, 3)->latest_version, 3u);
 }
 
 TEST_F(RegistryTest, ARemovedFunctionIsGoneAndItsNameFree) {
   const auto first = registry_->put(request("hello", "one")).value();
-  ASSERT_TRUE(registry_->remove("hello"));
-  EXPECT_EQ(registry_->get("hello").error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_EQ(registry_->remove("hello").error().code, ErrorCode::kFunctionNotFound);
-  EXPECT_TRUE(registry_->list({})->items.empty());
+  ASSERT_TRUE(registry_->remove({kOwner, "hello"}));
+  EXPECT_EQ(registry_->get({kOwner, "hello"}).error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_EQ(registry_->remove({kOwner, "hello"}).error().code, ErrorCode::kFunctionNotFound);
+  EXPECT_TRUE(registry_->list(kOwner, {})->items.empty());
   EXPECT_EQ(registry_->get_source(first.function.id, 1)->code, "one") << "for what was invoked before";
 
   const auto second = registry_->put(request("hello", "two")).value();
   EXPECT_EQ(second.outcome, DeployOutcome::kCreated);
   EXPECT_NE(second.function.id, first.function.id);
   EXPECT_EQ(second.version.number, 1u);
-  EXPECT_EQ(registry_->list({})->items.size(), 1u);
+  EXPECT_EQ(registry_->list(kOwner, {})->items.size(), 1u);
 }
 
 TEST_F(RegistryTest, ListsFunctionsNewestFirstPageByPage) {
   for (int i = 0; i < 7; ++i) registry_->put(request("f" + std::to_string(i), "code"));
-  registry_->remove("f3");
+  registry_->remove({kOwner, "f3"});
   std::string names;
   Page page{.limit = 2, .cursor = {}};
   int pages = 0;
   do {
-    const auto listing = registry_->list(page).value();
+    const auto listing = registry_->list(kOwner, page).value();
     for (const Function& function : listing.items) names += function.name;
     page.cursor = listing.next_cursor;
     ++pages;
@@ -221,10 +236,10 @@ TEST_F(RegistryTest, ListsFunctionsNewestFirstPageByPage) {
 
 TEST_F(RegistryTest, ListsVersionsNewestFirstPageByPage) {
   for (int i = 1; i <= 5; ++i) registry_->put(request("hello", std::to_string(i)));
-  const auto first = registry_->list_versions("hello", {.limit = 3, .cursor = {}}).value();
+  const auto first = registry_->list_versions({kOwner, "hello"}, {.limit = 3, .cursor = {}}).value();
   ASSERT_EQ(first.items.size(), 3u);
   EXPECT_EQ(first.items[0].number, 5u);
-  const auto second = registry_->list_versions("hello", {.limit = 3, .cursor = first.next_cursor}).value();
+  const auto second = registry_->list_versions({kOwner, "hello"}, {.limit = 3, .cursor = first.next_cursor}).value();
   ASSERT_EQ(second.items.size(), 2u);
   EXPECT_EQ(second.items[1].number, 1u);
   EXPECT_TRUE(second.next_cursor.empty());
@@ -233,13 +248,13 @@ TEST_F(RegistryTest, ListsVersionsNewestFirstPageByPage) {
 TEST_F(RegistryTest, RefusesLimitsAndCursorsThatItDidNotGive) {
   registry_->put(request("hello", "one"));
   for (const std::uint32_t limit : {0u, 201u, 4'000'000'000u}) {
-    EXPECT_EQ(registry_->list({.limit = limit, .cursor = {}}).error().pointer, "limit");
+    EXPECT_EQ(registry_->list(kOwner, {.limit = limit, .cursor = {}}).error().pointer, "limit");
   }
   const auto raw = [](std::string_view text) { return to_base64url(as_bytes(text)); };
   for (const std::string& cursor : {std::string("!"), std::string("a"), std::string("____"), raw("v"), raw("v1"),
                                     raw("v1."), raw("v1.x"), raw("v1.2 "), raw("v99999999999999999999.0"),
                                     std::string(1000, 'Z'), make_cursor(CursorKind::kExecutions, {.key = 1})}) {
-    const auto result = registry_->list_versions("hello", {.limit = 1, .cursor = cursor});
+    const auto result = registry_->list_versions({kOwner, "hello"}, {.limit = 1, .cursor = cursor});
     ASSERT_FALSE(result) << cursor;
     EXPECT_EQ(result.error().code, ErrorCode::kInvalidArgument);
     EXPECT_EQ(result.error().pointer, "cursor");
@@ -265,8 +280,8 @@ TEST_F(RegistryTest, ManyThreadsDeployingTheSameMakeOneVersion) {
   }
   EXPECT_EQ(failed, 0);
   EXPECT_EQ(created, 1);
-  EXPECT_EQ(registry_->get("shared")->latest_version, 1u);
-  EXPECT_EQ(registry_->get("own-3")->latest_version, 10u);
+  EXPECT_EQ(registry_->get({kOwner, "shared"})->latest_version, 1u);
+  EXPECT_EQ(registry_->get({kOwner, "own-3"})->latest_version, 10u);
 }
 
 TEST_F(RegistryTest, DamagedSettingsAreAnErrorOfTheStorage) {
@@ -276,8 +291,8 @@ TEST_F(RegistryTest, DamagedSettingsAreAnErrorOfTheStorage) {
     ASSERT_TRUE(transaction->execute("UPDATE function_versions SET settings = '{\"cpu_us\":-1}'"));
     ASSERT_TRUE(transaction->commit());
   }
-  EXPECT_EQ(registry_->get_version("hello", 1).error().code, ErrorCode::kStorageFailed);
-  EXPECT_TRUE(registry_->get("hello")) << "the rest still answers";
+  EXPECT_EQ(registry_->get_version({kOwner, "hello"}, 1).error().code, ErrorCode::kStorageFailed);
+  EXPECT_TRUE(registry_->get({kOwner, "hello"})) << "the rest still answers";
 }
 
 }  // namespace

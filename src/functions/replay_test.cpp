@@ -104,7 +104,7 @@ class GatewayReplayTest : public testing::GatewayFixture {
  protected:
   Result<ReplayResult> replay(ExecutionId id) {
     std::promise<Result<ReplayResult>> result;
-    on_loop([&] { gateway->replay(id, [&](Result<ReplayResult> got) { result.set_value(std::move(got)); }); });
+    on_loop([&] { gateway->replay(kOwner, id, [&](Result<ReplayResult> got) { result.set_value(std::move(got)); }); });
     return result.get_future().get();
   }
 
@@ -143,7 +143,7 @@ TEST_F(GatewayReplayTest, WorksForAnOldVersionOfAFunctionThatIsGone) {
   const auto invoked = invoke({.function = "f", .input = "null"});
   ASSERT_TRUE(invoked);
   ASSERT_TRUE(deploy("f", "export default () => 'second'"));
-  ASSERT_TRUE(gateway->remove("f"));
+  ASSERT_TRUE(gateway->remove({kOwner, "f"}));
   const auto again = replay(invoked->execution.id);
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->difference, "");
@@ -156,7 +156,7 @@ TEST_F(GatewayReplayTest, RefusesWhatDidNotEndByItself) {
   const auto invoked = invoke({.function = "waits", .input = "null", .answer = Answer::kWhenQueued});
   ASSERT_TRUE(invoked);
   EXPECT_EQ(replay(invoked->execution.id).error().code, ErrorCode::kConflict);
-  ASSERT_TRUE(gateway->cancel(invoked->execution.id));
+  ASSERT_TRUE(gateway->cancel(kOwner, invoked->execution.id));
   EXPECT_EQ(ended(invoked->execution.id).status, ExecutionStatus::kCancelled);
   EXPECT_EQ(replay(invoked->execution.id).error().code, ErrorCode::kConflict);
   Settings settings;

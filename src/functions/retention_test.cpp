@@ -87,7 +87,7 @@ TEST_F(RetentionTest, KeepsWhatAnIdempotencyKeyAnswersForUntilTheKeyExpires) {
 TEST_F(RetentionTest, LooksAtMoreFunctionsThanFitIntoAStepAndAtRemovedOnes) {
   const int functions = static_cast<int>(Retention::kFunctionsAtOnce) + 5;
   for (int i = 0; i < functions; ++i) put_many(deploy("f" + std::to_string(i)), 2);
-  ASSERT_TRUE(registry->remove("f0"));
+  ASSERT_TRUE(registry->remove({kOwner, "f0"}));
   Retention retention(*database, clock, {.age = 24h, .per_function = 1});
   run(retention);
   EXPECT_EQ(count(), functions);

@@ -48,7 +48,7 @@ std::int64_t Running::now_ns() {
 
 void Running::on_host_call(const engine::HostCall& call) {
   journal_.record_call(call, since_epoch_ns(parts_.clock.wall()), secrets_->scrubber());
-  const Caller caller{.owner = parts_.owner,
+  const Caller caller{.owner = callable_->owner,
                       .function = *callable_,
                       .execution = record_.id,
                       .deadline = started_ + record_.limits.wall,

@@ -22,7 +22,6 @@ class Running final : public engine::ExecutionListener {
     Broker& broker;
     LogHub& logs;
     const Clock& clock;
-    const std::string& owner;  // of the function
   };
   // The record with everything in it but created_at of a queued one, which it keeps.
   using Done = std::move_only_function<void(Execution)>;

@@ -2,6 +2,9 @@
 // Service: everything a caller can do with functions and executions. The API, the command line and later the triggers
 // talk to this and to nothing below it.
 //
+// Callers see what their owner has and nothing else: kFunctionNotFound and kExecutionNotFound say the same of what does not
+// exist and of what is somebody else's.
+//
 // Threads: invoke(), replay() and follow() belong to the event loop's thread. The rest blocks on the database and is called from
 // any other thread (the API has a pool for that).
 
@@ -20,6 +23,7 @@ struct Condition {
 };
 
 struct DeployRequest {
+  std::string owner;
   std::string name;
   std::string code;                      // one ES module
   std::string file_name = "function.js"; // shown in stack traces
@@ -41,6 +45,7 @@ struct Deployed {
 enum class Answer : std::uint8_t { kWhenDone, kWhenQueued };
 
 struct InvokeRequest {
+  std::string owner;
   std::string function;
   std::optional<std::uint32_t> version;  // absent: the active one
   std::string input;                     // valid JSON
@@ -76,14 +81,14 @@ class Service {
 
   // Compiles the code in a sandbox first: kInvalidFunction carries the reason with line and column.
   virtual Result<Deployed> deploy(const DeployRequest& request) = 0;
-  virtual Result<Function> get_function(std::string_view name) = 0;
-  virtual Result<Listing<Function>> list_functions(const Page& page) = 0;
-  virtual Result<Version> get_version(std::string_view name, std::optional<std::uint32_t> number) = 0;
-  virtual Result<std::string> get_code(std::string_view name, std::optional<std::uint32_t> number) = 0;
-  virtual Result<Listing<Version>> list_versions(std::string_view name, const Page& page) = 0;
+  virtual Result<Function> get_function(FunctionRef function) = 0;
+  virtual Result<Listing<Function>> list_functions(std::string_view owner, const Page& page) = 0;
+  virtual Result<Version> get_version(FunctionRef function, std::optional<std::uint32_t> number) = 0;
+  virtual Result<std::string> get_code(FunctionRef function, std::optional<std::uint32_t> number) = 0;
+  virtual Result<Listing<Version>> list_versions(FunctionRef function, const Page& page) = 0;
   // Makes an older version the active one; absent: the one before the active one.
-  virtual Result<Function> roll_back(std::string_view name, std::optional<std::uint32_t> number) = 0;
-  virtual Status remove(std::string_view name) = 0;
+  virtual Result<Function> roll_back(FunctionRef function, std::optional<std::uint32_t> number) = 0;
+  virtual Status remove(FunctionRef function) = 0;
 
   struct Invoked {
     Execution execution;
@@ -93,20 +98,20 @@ class Service {
   // `done` is called once, on the loop's thread, perhaps before invoke returns.
   virtual void invoke(InvokeRequest request, InvokeDone done) = 0;
 
-  virtual Result<Execution> get_execution(ExecutionId id) = 0;
-  virtual Result<Listing<Execution>> list_executions(std::string_view function, const ExecutionFilter& filter,
+  virtual Result<Execution> get_execution(std::string_view owner, ExecutionId id) = 0;
+  virtual Result<Listing<Execution>> list_executions(FunctionRef function, const ExecutionFilter& filter,
                                                      const Page& page) = 0;
   // Gives the execution as it is after the cancellation was asked for. kConflict when it has already ended.
-  virtual Result<Execution> cancel(ExecutionId id) = 0;
+  virtual Result<Execution> cancel(std::string_view owner, ExecutionId id) = 0;
 
   using ReplayDone = std::move_only_function<void(Result<ReplayResult>)>;
   // Runs an execution that has ended once more from its record, in a sandbox and without asking anything outside; changes
   // no record. kConflict when it has not ended, or not by itself. `done` is called once, on the loop's thread, perhaps
   // before replay returns.
-  virtual void replay(ExecutionId id, ReplayDone done) = 0;
+  virtual void replay(std::string_view owner, ExecutionId id, ReplayDone done) = 0;
 
   // Newest last. The cursor leads to older lines.
-  virtual Result<Listing<LogLine>> logs(std::string_view function, const Page& page) = 0;
+  virtual Result<Listing<LogLine>> logs(FunctionRef function, const Page& page) = 0;
 
   // Live log lines of a function from now on. Destroying the subscription ends it. Loop thread only; the callback
   // too.

@@ -8,9 +8,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nsl::functions {
+
+// How callers name a function. Borrowed.
+struct FunctionRef {
+  std::string_view owner;
+  std::string_view name;
+};
 
 // What the author decides about a version. Part of its identity: the same settings and code are the same version.
 struct Settings {
@@ -21,6 +28,7 @@ struct Settings {
 // A version never changes once it is made.
 struct Version {
   FunctionId function;
+  std::string owner;                     // of the function
   std::string name;                      // of the function
   std::uint32_t number = 0;              // 1, 2, 3 ... within the function
   std::string hash;                      // SHA-256 over code and settings, hexadecimal
@@ -33,6 +41,7 @@ struct Version {
 
 struct Function {
   FunctionId id;
+  std::string owner;                     // the account it belongs to; nobody else can see it
   std::string name;                      // [a-z0-9-]{1,63}, unique for its owner
   std::uint32_t active_version = 0;      // the one that invoke takes
   std::uint32_t latest_version = 0;
@@ -76,6 +85,7 @@ struct ReplayResult {
 struct Execution {
   ExecutionId id;
   FunctionId function;
+  std::string owner;                     // of the function
   std::string function_name;
   std::uint32_t version = 0;
   std::string trigger = "http";          // http, async, schedule, event

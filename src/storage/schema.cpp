@@ -187,12 +187,24 @@ const Migration kExecutionTraces{11,
                                      "ALTER TABLE executions ADD COLUMN trace TEXT NOT NULL DEFAULT ''",
                                  }};
 
+const Migration kFunctionOwners{
+    12,
+    "owners of functions",
+    {
+        // There was one owner until then.
+        "ALTER TABLE functions ADD COLUMN owner TEXT NOT NULL DEFAULT 'dev'",
+        "DROP INDEX functions_by_name",
+        "CREATE UNIQUE INDEX functions_by_name ON functions (owner, name) WHERE removed_us IS NULL",
+        "DROP INDEX functions_in_use",
+        "CREATE INDEX functions_in_use ON functions (owner, key) WHERE removed_us IS NULL",
+    }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
                                           kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
-                                          kExecutionTraces};
+                                          kExecutionTraces, kFunctionOwners};
   return all;
 }
 

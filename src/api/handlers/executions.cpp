@@ -31,24 +31,25 @@ Result<Reply<Execution>> execution_reply(const Result<functions::Execution>& exe
 }  // namespace
 
 Result<Reply<Execution>> get_execution(Call& call, Input<ExecutionPath> input) {
-  return execution_reply(call.functions().get_execution(*ExecutionId::parse(input.path.id)));
+  return execution_reply(call.functions().get_execution(call.owner(), *ExecutionId::parse(input.path.id)));
 }
 
 Result<Reply<Execution>> cancel_execution(Call& call, Input<ExecutionPath> input) {
-  return execution_reply(call.functions().cancel(*ExecutionId::parse(input.path.id)));
+  return execution_reply(call.functions().cancel(call.owner(), *ExecutionId::parse(input.path.id)));
 }
 
 Result<Reply<ExecutionPage>> list_executions(Call& call, Input<FunctionPath, ExecutionsQuery> input) {
   functions::ExecutionFilter filter;
   if (input.query.status) filter.status = functions::parse_status(*input.query.status);
-  NSL_TRY(const auto listing, call.functions().list_executions(input.path.name, filter, to_page(input.query)));
+  NSL_TRY(const auto listing, call.functions().list_executions({call.owner(), input.path.name}, filter, to_page(input.query)));
   return reply_json<ExecutionPage>(200, page_json(listing, append_execution));
 }
 
 void replay_execution(std::shared_ptr<Call> call, Input<ExecutionPath> input) {
   const ExecutionId id = *ExecutionId::parse(input.path.id);
   functions::Service& service = call->functions();
-  service.replay(id, [call = std::move(call), id](Result<functions::ReplayResult> result) {
+  const std::string_view owner = call->owner();
+  service.replay(owner, id, [call = std::move(call), id](Result<functions::ReplayResult> result) {
     if (result) call->send_json(200, to_json(to_wire(id, *std::move(result))));
     else call->refuse(result.error());
   });
@@ -56,7 +57,7 @@ void replay_execution(std::shared_ptr<Call> call, Input<ExecutionPath> input) {
 
 void get_logs(std::shared_ptr<Call> call, Input<FunctionPath, LogsQuery> input) {
   if (input.query.follow.value_or(false)) {
-    auto find = [call, name = std::move(input.path.name)] { return call->functions().get_function(name); };
+    auto find = [call, name = std::move(input.path.name)] { return call->functions().get_function({call->owner(), name}); };
     call->offload(std::move(find), [call](const Result<functions::Function>& function) {
       if (function) call->context().streams.follow_logs(call, function->id);
       else call->refuse(function.error());
@@ -64,7 +65,7 @@ void get_logs(std::shared_ptr<Call> call, Input<FunctionPath, LogsQuery> input) 
     return;
   }
   auto read = [call, input = std::move(input)] {
-    return call->functions().logs(input.path.name, to_page(input.query));
+    return call->functions().logs({call->owner(), input.path.name}, to_page(input.query));
   };
   call->offload(std::move(read), [call](const Result<functions::Listing<functions::LogLine>>& listing) {
     if (listing) call->send_json(200, page_json(*listing, append_log_line));

@@ -27,6 +27,7 @@ std::optional<std::uint32_t> version_number(const std::optional<std::uint64_t>& 
 
 Result<Reply<Deployed>> deploy_function(Call& call, DeployInput input) {
   functions::DeployRequest request;
+  request.owner = call.owner();
   request.name = std::move(input.path.name);
   request.code = std::move(input.body.code);
   if (input.body.file_name) request.file_name = *std::move(input.body.file_name);
@@ -49,38 +50,38 @@ Result<Reply<Deployed>> deploy_function(Call& call, DeployInput input) {
 }
 
 Result<Reply<FunctionPage>> list_functions(Call& call, Input<Nothing, PageQuery> input) {
-  NSL_TRY(const auto listing, call.functions().list_functions(to_page(input.query)));
+  NSL_TRY(const auto listing, call.functions().list_functions(call.owner(), to_page(input.query)));
   return reply(200, to_wire_page<FunctionPage>(listing));
 }
 
 Result<Reply<Function>> get_function(Call& call, Input<FunctionPath, Nothing, CacheHeaders> input) {
-  NSL_TRY(const auto function, call.functions().get_function(input.path.name));
+  NSL_TRY(const auto function, call.functions().get_function({call.owner(), input.path.name}));
   return reply_unless_known(input.headers, '"' + functions::revision_of(function) + '"', to_wire(function));
 }
 
 Result<Reply<Nothing>> delete_function(Call& call, Input<FunctionPath> input) {
-  NSL_TRY_VOID(call.functions().remove(input.path.name));
+  NSL_TRY_VOID(call.functions().remove({call.owner(), input.path.name}));
   return Reply<Nothing>{{.status = 204, .content_type = "", .headers = {}, .body = {}}};
 }
 
 Result<Reply<VersionPage>> list_versions(Call& call, Input<FunctionPath, PageQuery> input) {
-  NSL_TRY(const auto listing, call.functions().list_versions(input.path.name, to_page(input.query)));
+  NSL_TRY(const auto listing, call.functions().list_versions({call.owner(), input.path.name}, to_page(input.query)));
   return reply(200, to_wire_page<VersionPage>(listing));
 }
 
 Result<Reply<Version>> get_version(Call& call, Input<VersionPath, VersionQuery, CacheHeaders> input) {
   const auto number = version_number(input.path.number);
-  NSL_TRY(const auto version, call.functions().get_version(input.path.name, number));
+  NSL_TRY(const auto version, call.functions().get_version({call.owner(), input.path.name}, number));
   Version body = to_wire(version);
   if (input.query.include) {
-    NSL_TRY(body.code, call.functions().get_code(input.path.name, number));
+    NSL_TRY(body.code, call.functions().get_code({call.owner(), input.path.name}, number));
   }
   return reply_unless_known(input.headers, '"' + version.hash + '"', body);
 }
 
 Result<Reply<Function>> roll_back(Call& call, RollbackInput input) {
   const auto number = input.body ? version_number(input.body->version) : std::nullopt;
-  NSL_TRY(const auto function, call.functions().roll_back(input.path.name, number));
+  NSL_TRY(const auto function, call.functions().roll_back({call.owner(), input.path.name}, number));
   return reply(200, to_wire(function));
 }
 

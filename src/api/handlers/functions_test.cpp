@@ -115,7 +115,7 @@ TEST_F(FunctionOperations, RollbackTakesAVersionOrNone) {
 }
 
 TEST_F(FunctionOperations, WhoHasItAlreadyIsNotToldAgain) {
-  service.deploy({.name = "hello", .code = "1"});
+  service.deploy({.owner = "owner", .name = "hello", .code = "1"});
   const Answered first = get("/v1/functions/hello");
   const std::string tag(first.header("ETag"));
   EXPECT_EQ(first.header("Cache-Control"), "private, no-cache");
@@ -130,7 +130,7 @@ TEST_F(FunctionOperations, WhoHasItAlreadyIsNotToldAgain) {
   }
   EXPECT_EQ(known("\"other\"").response.body, first.response.body);
   EXPECT_EQ(known(tag.substr(1)).response.status, 200);
-  service.deploy({.name = "hello", .code = "2"});
+  service.deploy({.owner = "owner", .name = "hello", .code = "2"});
   EXPECT_EQ(known(tag).response.status, 200);
 }
 

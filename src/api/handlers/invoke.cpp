@@ -42,6 +42,7 @@ void invoke_function(std::shared_ptr<Call> call, InvokeInput input) {
   Preferences preferences;
   if (input.headers.prefer) preferences = parse_prefer(*input.headers.prefer);
   functions::InvokeRequest request;
+  request.owner = call->owner();
   request.function = std::move(input.path.name);
   if (input.query.version) request.version = static_cast<std::uint32_t>(*input.query.version);
   request.input = std::move(input.body.text);

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nsl::api::testing {
@@ -17,26 +18,27 @@ class FakeService final : public functions::Service {
   using Execution = functions::Execution;
 
   Result<functions::Deployed> deploy(const functions::DeployRequest& request) override;
-  Result<functions::Function> get_function(std::string_view name) override;
-  Result<functions::Listing<functions::Function>> list_functions(const functions::Page& page) override;
-  Result<functions::Version> get_version(std::string_view name, std::optional<std::uint32_t> number) override;
-  Result<std::string> get_code(std::string_view name, std::optional<std::uint32_t> number) override;
-  Result<functions::Listing<functions::Version>> list_versions(std::string_view name,
+  Result<functions::Function> get_function(functions::FunctionRef function) override;
+  Result<functions::Listing<functions::Function>> list_functions(std::string_view owner, const functions::Page& page) override;
+  Result<functions::Version> get_version(functions::FunctionRef function, std::optional<std::uint32_t> number) override;
+  Result<std::string> get_code(functions::FunctionRef function, std::optional<std::uint32_t> number) override;
+  Result<functions::Listing<functions::Version>> list_versions(functions::FunctionRef function,
                                                                const functions::Page& page) override;
-  Result<functions::Function> roll_back(std::string_view name, std::optional<std::uint32_t> number) override;
-  Status remove(std::string_view name) override;
+  Result<functions::Function> roll_back(functions::FunctionRef function, std::optional<std::uint32_t> number) override;
+  Status remove(functions::FunctionRef function) override;
   void invoke(functions::InvokeRequest request, InvokeDone done) override;
-  Result<Execution> get_execution(ExecutionId id) override;
-  Result<functions::Listing<Execution>> list_executions(std::string_view function,
+  Result<Execution> get_execution(std::string_view owner, ExecutionId id) override;
+  Result<functions::Listing<Execution>> list_executions(functions::FunctionRef function,
                                                         const functions::ExecutionFilter& filter,
                                                         const functions::Page& page) override;
-  Result<Execution> cancel(ExecutionId id) override;
-  void replay(ExecutionId id, ReplayDone done) override;
-  Result<functions::Listing<functions::LogLine>> logs(std::string_view function, const functions::Page& page) override;
+  Result<Execution> cancel(std::string_view owner, ExecutionId id) override;
+  void replay(std::string_view owner, ExecutionId id, ReplayDone done) override;
+  Result<functions::Listing<functions::LogLine>> logs(functions::FunctionRef function, const functions::Page& page) override;
   std::unique_ptr<Subscription> follow(FunctionId function,
                                        std::function<void(const functions::LogLine&)> on_line) override;
 
   // ---- For tests ----
+  static constexpr const char* kOwner = "owner";  // of what is added
   void add_function(const std::string& name);
   void add_execution(const Execution& execution);
   void end_slow();                           // of executions that are queued
@@ -58,11 +60,11 @@ class FakeService final : public functions::Service {
   };
   class FakeSubscription;
 
-  Result<Stored*> find(std::string_view name);
-  Result<functions::Version> find_version(std::string_view name, std::optional<std::uint32_t> number);
+  Result<Stored*> find(functions::FunctionRef function);
+  Result<functions::Version> find_version(functions::FunctionRef function, std::optional<std::uint32_t> number);
 
   std::recursive_mutex mutex_;  // the pool has several threads
-  std::map<std::string, Stored, std::less<>> functions_;
+  std::map<std::pair<std::string, std::string>, Stored> functions_;  // by owner and name
   std::map<ExecutionId, Execution> executions_;
   std::map<std::string, std::pair<std::string, Execution>> keys_;  // Idempotency-Key to input and answer
   std::map<std::uint64_t, std::function<void(const functions::LogLine&)>> followers_;

@@ -67,10 +67,11 @@ class GatewayFixture : public ::testing::Test {
 
   Result<Deployed> deploy(const std::string& name, std::string code, Settings settings = {}) {
     return gateway->deploy(
-        {.name = name, .code = std::move(code), .file_name = name + ".js", .settings = std::move(settings)});
+        {.owner = kOwner, .name = name, .code = std::move(code), .file_name = name + ".js", .settings = std::move(settings)});
   }
 
   std::future<Result<Service::Invoked>> begin(InvokeRequest request) {
+    if (request.owner.empty()) request.owner = kOwner;
     auto promise = std::make_shared<std::promise<Result<Service::Invoked>>>();
     loop->post([this, request = std::move(request), promise]() mutable {
       gateway->invoke(std::move(request),
@@ -86,7 +87,7 @@ class GatewayFixture : public ::testing::Test {
   // Its execution once it has ended; bounded by the test's own patience.
   Execution ended(ExecutionId id) {
     while (true) {
-      auto execution = gateway->get_execution(id);
+      auto execution = gateway->get_execution(kOwner, id);
       NSL_CHECK(execution.has_value());
       if (is_final(execution->status)) return *execution;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -102,6 +103,8 @@ class GatewayFixture : public ::testing::Test {
     });
     done.get_future().wait();
   }
+
+  static constexpr const char* kOwner = "alice";  // of what is made here
 
   Recorder::Options recorder_options;  // for the next open()
   storage::testing::TemporaryFolder folder;

@@ -34,7 +34,7 @@ class StoreFixture {
 
   Function deploy(std::string name) const {
     auto deployed =
-        registry->put({.name = std::move(name), .code = "code", .description = {}, .note = {}, .settings = {}});
+        registry->put({.owner = kOwner, .name = std::move(name), .code = "code", .description = {}, .note = {}, .settings = {}});
     NSL_CHECK(deployed.has_value());
     return deployed->function;
   }
@@ -47,6 +47,7 @@ class StoreFixture {
     Execution e;
     e.id = ExecutionId::generate();
     e.function = of.id;
+    e.owner = of.owner;
     e.function_name = of.name;
     e.version = 1;
     e.status = status;
@@ -68,6 +69,8 @@ class StoreFixture {
   std::int64_t count(const std::string& where = "1 = 1") const {
     return database->read()->find<std::int64_t>("SELECT COUNT(*) FROM executions WHERE " + where).value().value();
   }
+
+  static constexpr const char* kOwner = "alice";
 
   storage::testing::TemporaryFolder folder;
   FakeClock clock;
