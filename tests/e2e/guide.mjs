@@ -67,7 +67,7 @@ function kept(name, content, line) {
 }
 
 function code(language, file, content, line) {
-  if (/from '(nsl-client|node:)/.test(content)) return `node ${kept('program.mjs', content, line)}`;
+  if (/from '(nsl-client|node:)/.test(content)) return program(file || 'program.mjs', content, line);
   const whole = content.includes('export default') ? content : `export default async (input, context) => {\n${content}};\n`;
   const name = kept(file || `snippet.${language}`, whole, line);
   const place = file || `snippet.${language}`;
@@ -76,15 +76,21 @@ function code(language, file, content, line) {
   return commands.join('\n');
 }
 
+function program(file, content, line) {
+  return `cp ${kept(file, content, line)} ${file}\n[ -e package.json ] || echo '{"type":"module"}' >package.json\nnode ${file}`;
+}
+
 function settings(file, content, line) {
   const name = kept(file || 'nsl.toml', content, line);
   return `${file ? `cp ${name} .\n` : ''}nsl config check ${name}`;
 }
 
-// One shell for all, so that what is exported stays; each step's output is in a file, and the number of the last in another.
+// One shell for all, so that what is exported stays, which ends what it started; each step's output is in a file, and the
+// number of the last in another.
 const script = steps.map(({ commands, output }, i) =>
   `echo ${i} >${folder}/step\n{\n${commands.trimEnd()}\n} >${folder}/output.${i} 2>&1 </dev/null${output ? ' || true' : ''}\n`);
-const ran = spawnSync('bash', ['-eo', 'pipefail', '-c', script.join('')], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 300_000 });
+const whole = `trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script.join('')}`;
+const ran = spawnSync('bash', ['-eo', 'pipefail', '-c', whole], { stdio: ['ignore', 'inherit', 'inherit'], timeout: 300_000 });
 
 function pattern(lines) {
   const parts = lines.join('\n').split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
@@ -92,7 +98,7 @@ function pattern(lines) {
 }
 
 function fail(i, why) {
-  console.error(`FAILED: ${document}:${steps[i].line}: ${why}\n${steps[i].commands}\nprinted:\n${printed(i)}`);
+  console.error(`FAILED: ${document}:${steps[i].line}: ${why}\n${steps[i].commands}\nprinted:\n${printed(i).slice(-4_000)}`);
   process.exit(1);
 }
 
