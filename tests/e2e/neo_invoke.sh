@@ -18,7 +18,7 @@ grant=${out%%:*}
 # It happens, and the chain says so.
 expect_exit 0 "$NSL" invoke payout "$(pay 1.5)" --output json
 id=$(grep -o 'ex_[a-z0-9]*' <<<"$out" | head -n 1)
-hash=$(grep -o '0x[0-9a-f]*' <<<"$out" | head -n 1)
+hash=$(grep -o '0x[0-9a-f]\{64\}' <<<"$out" | head -n 1)
 expect_equal 150000000 "$(datoshi)"
 expect_exit 0 "$NSL" neo tx status "$hash" --wait
 expect_in "final in block" "$out"
