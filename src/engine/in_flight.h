@@ -11,6 +11,8 @@ struct WorkerPool::InFlight {
   ExecutionNumber number = 0;
   ExecutionListener* listener = nullptr;
   WorkerLink* worker = nullptr;          // null: pending
+  Lane lane = 0;
+  std::chrono::nanoseconds expected{};   // computing time
   bool begun = false;                    // something was heard of it
   unsigned starts = 0;                   // times it was sent to a worker
   SteadyTime deadline;

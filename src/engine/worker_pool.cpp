@@ -17,6 +17,9 @@ using std::chrono::seconds;
 
 // After a stop was asked for, the execution ends, or its worker is stuck and is replaced.
 constexpr seconds kGrace{2};
+// Computing time that a worker has before it at most, as far as that is known: enough that it never waits for the gateway,
+// and all that an execution of another lane ever waits for one that it could overtake.
+constexpr std::chrono::milliseconds kAheadMax{2};
 // Room in a frame for the fields beside the big ones.
 constexpr std::size_t kPayloadMax = kFrameMax - (64 << 10);
 
@@ -83,6 +86,8 @@ Result<ExecutionNumber> WorkerPool::start(const StartRequest& request, Execution
   execution->number = next_number_++;
   execution->listener = &listener;
   execution->deadline = options_.clock->steady() + request.limits.wall;
+  execution->lane = request.lane;
+  execution->expected = request.image->usual_cpu;
   execution->image = request.image;
   execution->limits = request.limits;
   execution->seed = request.seed;
@@ -91,10 +96,10 @@ Result<ExecutionNumber> WorkerPool::start(const StartRequest& request, Execution
   execution->meta = request.meta;
   queued_bytes_ += bytes;
   InFlight& added = *executions_.emplace(execution->number, std::move(execution)).first->second;
-  if (WorkerLink* const worker = pending_.empty() ? least_busy() : nullptr) {
+  if (WorkerLink* const worker = pending_.empty() ? place_for(added) : nullptr) {
     send_start(*worker, added);
   } else {
-    pending_.push_back(added.number);
+    wait(added);
   }
   arm_tick();
   return added.number;
@@ -134,6 +139,7 @@ void WorkerPool::send_start(WorkerLink& worker, InFlight& execution) {
   if (!worker.images.contains(image.number)) send_build(worker, image);
   note_work(worker);
   worker.unheard.push_back(execution.number);
+  worker.ahead += execution.expected;
   ++worker.executions;
   ++execution.starts;
   execution.worker = &worker;
@@ -148,15 +154,29 @@ void WorkerPool::send_start(WorkerLink& worker, InFlight& execution) {
       .meta = execution.meta});
 }
 
+// The least busy worker, unless it has enough to do: what is sent to it cannot be overtaken by another lane.
+WorkerLink* WorkerPool::place_for(const InFlight& execution, const WorkerLink* except) {
+  WorkerLink* const worker = least_busy(except);
+  if (worker == nullptr || worker->unheard.empty()) return worker;
+  return worker->ahead + execution.expected <= kAheadMax ? worker : nullptr;
+}
+
+void WorkerPool::wait(const InFlight& execution) { pending_.push(execution.lane, execution.number, execution.expected); }
+
 void WorkerPool::dispatch() {
   while (!pending_.empty()) {
-    WorkerLink* worker = least_busy();
+    const ExecutionNumber number = pending_.front();
+    const auto found = executions_.find(number);
+    if (found == executions_.end() || found->second->worker != nullptr) {  // it was cancelled
+      pending_.pop_front();
+      continue;
+    }
+    WorkerLink* worker = place_for(*found->second);
     // A worker from which it was taken gets it back only when it has confirmed that.
-    if (worker != nullptr && worker->withdrawn.contains(pending_.front())) worker = least_busy(worker);
-    if (worker == nullptr || worker->withdrawn.contains(pending_.front())) return;
-    const auto found = executions_.find(pending_.front());
+    if (worker != nullptr && worker->withdrawn.contains(number)) worker = place_for(*found->second, worker);
+    if (worker == nullptr || worker->withdrawn.contains(number)) return;
     pending_.pop_front();
-    if (found != executions_.end() && found->second->worker == nullptr) send_start(*worker, *found->second);
+    send_start(*worker, *found->second);
   }
 }
 
@@ -216,6 +236,7 @@ std::size_t WorkerPool::poll() {
     ++handled;
   }
   remove_dead();
+  if (!pending_.empty()) dispatch();
   return handled;
 }
 

@@ -11,11 +11,11 @@
 // Event-loop thread only.
 
 #include "base/event_loop.h"
+#include "engine/fair_queue.h"
 #include "engine/channel/messages.h"
 #include "engine/sandbox/sandbox.h"
 #include "engine/worker_link.h"
 
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -32,6 +32,8 @@ struct ImageSource {
   std::string code;
   std::string file_name;
   ByteCount memory;        // limit while it is loaded
+  // What an execution takes, as the pool has seen it lately. Loop's thread only.
+  mutable std::chrono::nanoseconds usual_cpu{std::chrono::microseconds(100)};
 };
 
 // What happens to one execution. Called on the loop's thread; views hold during the call.
@@ -45,6 +47,7 @@ class ExecutionListener {
 
 struct StartRequest {
   std::shared_ptr<const ImageSource> image;
+  Lane lane = 0;           // whom it is for: lanes share the workers evenly
   Limits limits;
   Seed seed{};
   std::int64_t now_ns = 0;
@@ -118,6 +121,8 @@ class WorkerPool final : public EventLoop::Source {
   WorkerPool(EventLoop& loop, PoolOptions options);
   Result<WorkerLink*> add_worker();
   WorkerLink* least_busy(const WorkerLink* except = nullptr);
+  WorkerLink* place_for(const InFlight& execution, const WorkerLink* except = nullptr);
+  void wait(const InFlight& execution);
   void dispatch();
   void send_build(WorkerLink& worker, const ImageSource& image);
   void send_start(WorkerLink& worker, InFlight& execution);
@@ -158,7 +163,7 @@ class WorkerPool final : public EventLoop::Source {
   const PoolOptions options_;
   std::list<std::unique_ptr<WorkerLink>> workers_;
   std::unordered_map<ExecutionNumber, std::unique_ptr<InFlight>> executions_;
-  std::deque<ExecutionNumber> pending_;  // no worker has a free slot for them
+  FairQueue pending_;  // every worker has enough to do
   std::unordered_map<ImageNumber, Build> builds_;
   std::pair<ImageNumber, std::string> failed_image_;  // the last that could not be built for an execution, and why
   ExecutionNumber next_number_ = 1;

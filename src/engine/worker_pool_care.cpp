@@ -41,7 +41,7 @@ bool WorkerPool::is_busy(const WorkerLink& worker, SteadyTime now) const {
 
 // The worker has this execution no longer.
 void WorkerPool::release(WorkerLink& worker, InFlight& execution) {
-  if (!execution.begun) std::erase(worker.unheard, execution.number);
+  if (!execution.begun && std::erase(worker.unheard, execution.number) != 0) worker.ahead -= execution.expected;
   execution.worker = nullptr;
   --worker.executions;
 }
@@ -91,9 +91,8 @@ void WorkerPool::bury(std::unique_ptr<WorkerLink> worker) {
     execution->worker = nullptr;
     // What it computed may be what ended it.
     if (execution->begun || worker->working_on() == number || execution->starts >= kStartsMax) failed.push_back(number);
-    else pending_.push_back(number);
+    else wait(*execution);
   }
-  std::ranges::sort(pending_);
   std::vector<BuildDone> builds_failed;
   for (auto build = builds_.begin(); build != builds_.end();) {
     WorkerLink* other = build->second.worker;
@@ -206,7 +205,7 @@ void WorkerPool::relieve(WorkerLink& worker) {
   std::vector<ExecutionNumber> behind;
   std::ranges::copy_if(worker.unheard, std::back_inserter(behind), [&](ExecutionNumber number) { return number != work; });
   const auto waits = [&](const auto& build) { return build.second.worker == &worker && work != (kBuilding | build.first); };
-  if (behind.empty() && std::ranges::none_of(builds_, waits)) return;
+  if (behind.empty() && pending_.empty() && std::ranges::none_of(builds_, waits)) return;
   WorkerLink* const other = relief_for(worker);
   if (other == nullptr) return;
   for (auto& [number, build] : builds_) {

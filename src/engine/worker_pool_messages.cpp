@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t kWallsTextMax = 4096;  // nine short lines
 constexpr std::uint64_t kWasmBytesMax = std::uint64_t{1} << 32;
 constexpr std::chrono::hours kCpuMax{24};    // above the largest ceiling of an operator
+// What counts as usual follows what is seen, an eighth of the way each time.
+void note_cost(const ImageSource& image, std::chrono::nanoseconds cpu) { image.usual_cpu += (cpu - image.usual_cpu) / 8; }
+
 constexpr std::uint64_t kCountMax = std::uint64_t{1} << 53;  // counted exactly in JSON
 
 bool is_level(std::string_view level) {
@@ -79,7 +82,10 @@ void WorkerPool::heard(WorkerLink& worker, InFlight& execution) {
   execution.begun = true;
   // Almost always the first: a worker begins in order.
   const auto place = std::ranges::find(worker.unheard, execution.number);
-  if (place != worker.unheard.end()) worker.unheard.erase(place);
+  if (place != worker.unheard.end()) {
+    worker.unheard.erase(place);
+    worker.ahead -= execution.expected;
+  }
   drop_input(execution);
 }
 
@@ -134,6 +140,7 @@ bool WorkerPool::on_finished(WorkerLink& worker, const FinishedMessage& message)
     }
   }
   outcome.usage.cpu = message.cpu;
+  note_cost(*execution->image, message.cpu);
   outcome.usage.memory = message.memory;
   outcome.usage.host_calls = execution->calls;
   outcome.usage.output = {outcome.output.size()};

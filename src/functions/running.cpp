@@ -26,6 +26,7 @@ Status Running::start() {
   secrets_.emplace(record_.seed);
   const std::string meta = context_of(record_, secrets_->token());
   const auto started = parts_.pool.start({.image = callable_->image,
+                                          .lane = std::hash<std::string_view>{}(callable_->owner),
                                           .limits = record_.limits,
                                           .seed = seed,
                                           .now_ns = last_ns_,

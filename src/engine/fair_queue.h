@@ -1,0 +1,43 @@
+#pragma once
+// FairQueue: executions that wait for a worker, in lanes of which each gets the same share of computing time. A lane is
+// whoever the executions are for; a thousand that wait in one lane do not make another lane's wait.
+//
+// Start-time fair queueing: each lane has a virtual time that rises by what its executions are expected to cost, and the
+// lane that is behind is next. A lane that was away comes back at the present virtual time: nobody saves up.
+
+#include "engine/channel/messages.h"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+
+namespace nsl::engine {
+
+using Lane = std::uint64_t;
+
+// One thread. Numbers rise in the order in which executions came; within a lane that is the order in which they go.
+class FairQueue {
+ public:
+  void push(Lane lane, ExecutionNumber number, std::chrono::nanoseconds cost);
+
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  // Not when it is empty.
+  ExecutionNumber front() const { return next()->second.waiting.begin()->first; }
+  void pop_front();
+
+ private:
+  struct Waiting {
+    std::int64_t time = 0;  // virtual, in nanoseconds of computing
+    std::map<ExecutionNumber, std::int64_t> waiting;  // and what each is expected to cost
+  };
+  using Lanes = std::map<Lane, Waiting>;
+
+  Lanes::const_iterator next() const;
+
+  Lanes lanes_;  // those where something waits, and those ahead of now_
+  std::int64_t now_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace nsl::engine
