@@ -14,7 +14,10 @@ const server = createServer((request, response) => {
 before(() => new Promise((listening) => server.listen(0, '127.0.0.1', listening)).then(() => {
   url = `http://127.0.0.1:${server.address().port}`;
 }));
-after(() => server.close().closeAllConnections());
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
 beforeEach(() => {
   script = [];
   asked = [];
