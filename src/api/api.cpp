@@ -72,6 +72,7 @@ Api::Api(Parts parts, Options options)
       refusals_(parts.metrics, parts.clock),
       route_metrics_(make_metrics(parts.metrics, operations_)),
       streams_(parts.loop, parts.functions),
+      event_streams_(parts.loop, pool_),
       waits_(parts.loop),
       context_{.loop = parts.loop,
                .functions = parts.functions,
@@ -83,6 +84,7 @@ Api::Api(Parts parts, Options options)
                .account_grants = parts.account_grants,
                .sender = parts.sender,
                .outbox = parts.outbox,
+               .events = parts.events,
                .audit = parts.audit,
                .audit_reader = parts.audit_reader,
                .tokens = parts.tokens,
@@ -92,6 +94,7 @@ Api::Api(Parts parts, Options options)
                .clock = parts.clock,
                .pool = pool_,
                .streams = streams_,
+               .event_streams = event_streams_,
                .waits = waits_,
                .default_limits = options_.default_limits,
                .about = options_.about,
@@ -107,6 +110,7 @@ Api::~Api() = default;
 void Api::drain() {
   draining_ = true;
   streams_.close();
+  event_streams_.close();
   waits_.close();
 }
 
@@ -195,8 +199,8 @@ void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
       shielded(exchange->request().id, [&] { let_in(exchange, std::move(route), std::move(caller)); });
     });
   }
-  auto caller = auth::authenticate(
-      context_.tokens, {.authorization = header, .remote_address = request.remote_address}, context_.clock);
+  auto caller = auth::authenticate(context_.tokens, {.authorization = header, .remote_address = request.remote_address},
+                                   context_.clock);
   let_in(std::move(exchange), std::move(route), std::move(caller));
 }
 

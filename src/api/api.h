@@ -7,6 +7,7 @@
 
 #include "api/context.h"
 #include "api/cors.h"
+#include "api/event_streams.h"
 #include "api/operation.h"
 #include "api/refusals.h"
 #include "api/route_metrics.h"
@@ -41,8 +42,9 @@ class Api final : public net::RequestHandler {
     vault::GrantStore& grants;
     outbox::Accounts& accounts;
     outbox::AccountGrants& account_grants;
-    outbox::Sender* sender = nullptr;  // null: the service has no Neo node; likewise `outbox`
+    outbox::Sender* sender = nullptr;  // null: the service has no Neo node; likewise `outbox`, `events`
     outbox::Outbox* outbox = nullptr;
+    follower::EventLog* events = nullptr;
     audit::AuditLog& audit;
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;
@@ -71,6 +73,8 @@ class Api final : public net::RequestHandler {
 
   // From now on /readyz fails, streams end and nothing waits; other requests are still answered.
   void drain();
+
+  void notice_events() { event_streams_.notice(); }  // the event log may have grown
 
   const std::vector<Operation>& operations() const { return operations_; }
   const std::string& openapi() const { return openapi_; }
@@ -112,6 +116,7 @@ class Api final : public net::RequestHandler {
   Refusals refusals_;
   std::vector<RouteMetrics> route_metrics_;  // in the order of operations_
   Streams streams_;
+  EventStreams event_streams_;
   Waits waits_;
   Context context_;
   Pool pool_;  // last: joined before anything that its tasks use is gone

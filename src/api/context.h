@@ -25,6 +25,10 @@ namespace nsl::auth {
 class WalletSignIn;
 }  // namespace nsl::auth
 
+namespace nsl::follower {
+class EventLog;
+}  // namespace nsl::follower
+
 namespace nsl::outbox {
 class AccountGrants;
 class Accounts;
@@ -42,6 +46,7 @@ class Vault;
 namespace nsl::api {
 
 struct Operation;
+class EventStreams;
 class Streams;
 class Waits;
 
@@ -68,8 +73,9 @@ struct Context {
   vault::GrantStore& grants;
   outbox::Accounts& accounts;
   outbox::AccountGrants& account_grants;
-  outbox::Sender* sender;  // null: the service has no Neo node; likewise `outbox`
+  outbox::Sender* sender;  // null: the service has no Neo node; likewise `outbox` and `events`
   outbox::Outbox* outbox;
+  follower::EventLog* events;
   audit::AuditLog& audit;
   audit::Reader& audit_reader;
   const auth::TokenStore& tokens;
@@ -79,6 +85,7 @@ struct Context {
   const Clock& clock;
   Pool& pool;
   Streams& streams;
+  EventStreams& event_streams;
   Waits& waits;
   const engine::Limits& default_limits;  // of a function that asks for nothing
   const About& about;

@@ -3,6 +3,7 @@
 #include "api/examples.h"
 #include "api/schema/write.h"
 #include "api/types.h"
+#include "api/types/neo_events.h"
 
 namespace nsl::api::examples {
 namespace {
@@ -81,6 +82,25 @@ std::string neo_node_list() {
                                        .height = 5'003,
                                        .latency_us = 850,
                                        .problem = {}}}});
+}
+
+std::string neo_event_page() {
+  constexpr const char* kState =
+      R"({"type":"Array","value":[{"type":"Any"},{"type":"ByteString","value":"T1quSw5O3f6Q5V9fTOyqN3rcLWE="},)"
+      R"({"type":"Integer","value":"50000000"}]})";
+  return to_json(NeoEventPage{
+      .data = {{.height = 5'003,
+                .index = 2,
+                .time = kTime,
+                .contract = kGas,
+                .event = "Transfer",
+                .transaction = kTransactionHash,
+                .state = {kState},
+                .transfer = NeoTransfer{.from = {}, .to = kAddress, .amount = "50000000", .token_id = {}}}},
+      .next_cursor = "5003.3",
+      .more = true,
+      .first_block = 0,
+      .height = 5'010});
 }
 
 std::string account() { return to_json(sample_account()); }

@@ -16,5 +16,6 @@ std::string neo_transaction();
 std::string neo_transaction_page();
 std::string neo_cancellation();
 std::string neo_node_list();
+std::string neo_event_page();
 
 }  // namespace nsl::api::examples

@@ -2,6 +2,7 @@
 
 #include "api/examples.h"
 #include "api/handlers/neo_accounts.h"
+#include "api/handlers/neo_events.h"
 #include "api/handlers/neo_transactions.h"
 #include "api/neo_examples.h"
 
@@ -161,12 +162,34 @@ void add_transactions(std::vector<Operation>& table) {
   }));
 }
 
+void add_events(std::vector<Operation>& table) {
+  table.push_back(later<NeoEventPage, &list_neo_events>({
+      .method = Method::kGet,
+      .path = "/v1/neo/events",
+      .id = "listNeoEvents",
+      .summary = "What contracts said on the chain",
+      .details =
+          "From the service's own record of the last blocks, in the order of the chain. With follow=1 the answer is a "
+          "stream of server-sent events named `event`, the data of each a NeoEvent: those that are there already from "
+          "from_block or cursor on, then those to come. Who asks again with the header Last-Event-ID goes on where it "
+          "was, and gets every event once; a comment keeps the connection alive every 15 seconds.",
+      .tag = Tag::kNeo,
+      .policy = Policy::needs(Scope::kNeoRead),
+      .answers = {{200, "A page of events, or a stream of them."}},
+      .errors = {kInvalidArgument, kTooManyRequests, kUnavailable, kStorageFailed},
+      .event_stream = true,
+      .example = {.target = "/v1/neo/events?contract=GasToken&event=Transfer&limit=1",
+                  .reply = examples::neo_event_page()},
+  }));
+}
+
 }  // namespace
 
 void add_neo_routes(std::vector<Operation>& table) {
   add_accounts(table);
   add_account_grants(table);
   add_transactions(table);
+  add_events(table);
 }
 
 }  // namespace nsl::api

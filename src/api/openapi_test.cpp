@@ -5,6 +5,7 @@
 #include "api/routes.h"
 #include "api/testing/api_under_test.h"
 #include "api/testing/schema_check.h"
+#include "neo/contract/native.h"
 #include "neo/types/address.h"
 
 #include <gmock/gmock.h>
@@ -29,6 +30,9 @@ class OpenApi : public ApiUnderTest {
     for (const char* name : {"treasury", "obsolete"}) {
       NSL_CHECK(audited.accounts.create({.owner = "owner", .actor = "test"}, name).has_value());
     }
+    deliver_events(7, {{.contract = neo::gas_token_hash(),
+                        .name = "Transfer",
+                        .state = {.type = neo::StackItemType::kArray, .value = neo::StackItem::List{}}}});
     const auth::Principal owner{.owner = "owner", .token_name = "test", .scopes = auth::Scopes::all()};
     NSL_CHECK(registry->create_token({owner, ""}, {.name = "ci", .scopes = {auth::Scope::kFunctionsWrite}}));
   }

@@ -203,12 +203,9 @@ Outcome<Listing> ServiceClient::list(std::string_view path, std::size_t limit, s
 }
 
 Outcome<void> ServiceClient::follow(const net::ClientRequest& request, std::string_view what,
-                                    const std::function<void(std::string_view data)>& on_data) {
+                                    const net::Client::OnEvent& on_event) {
   show(request);
-  const auto response = client_.stream(request, [&](const net::ServerSentEvent& event) {
-    on_data(event.data);
-    return net::Next::kContinue;
-  });
+  const auto response = client_.stream(request, on_event);
   if (!response) return std::unexpected(unreachable(response.error(), what));
   if (response->status >= 400) return std::unexpected(failure_from_reply(*response, what));
   return {};

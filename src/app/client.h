@@ -45,9 +45,8 @@ class ServiceClient {
   // Items of a paged list over as many pages as it takes, at most `limit`. `path` comes without limit and cursor.
   Outcome<Listing> list(std::string_view path, std::size_t limit, std::string_view what);
 
-  // Server-sent events until the service ends them.
-  Outcome<void> follow(const net::ClientRequest& request, std::string_view what,
-                       const std::function<void(std::string_view data)>& on_data);
+  // Server-sent events until the service ends them, or the callback wants no more.
+  Outcome<void> follow(const net::ClientRequest& request, std::string_view what, const net::Client::OnEvent& on_event);
 
   const std::string& url() const { return url_; }
 

@@ -162,9 +162,10 @@ Exit logs(Program& program, const ExecutionOptions& options) {
   const std::string what = fmt::format("cannot read the logs of {}", options.subject);
   const std::string path = fmt::format("/v1/functions/{}/logs", percent_encoded(options.subject));
   if (options.follow) {
-    const auto followed = client->follow({.path = path + "?follow=1"}, what, [&](std::string_view data) {
-      if (program.console.json()) return program.console.line(data);
-      if (const auto line = json::parse(data)) print_log(program, *line);
+    const auto followed = client->follow({.path = path + "?follow=1"}, what, [&](const net::ServerSentEvent& event) {
+      if (program.console.json()) program.console.line(event.data);
+      else if (const auto line = json::parse(event.data)) print_log(program, *line);
+      return net::Next::kContinue;
     });
     return followed ? Exit::kOk : report(program, followed.error());
   }

@@ -20,7 +20,7 @@ FollowedChain::FollowedChain(const Parts& parts, const Settings& settings, std::
       nodes_(std::move(nodes)),
       events_(parts.database, event_log_options(settings)),
       follower_({.database = parts.database, .nodes = *nodes_, .metrics = parts.metrics, .clock = parts.clock},
-                {.other_chain = other_chain}) {
+                {.other_chain = other_chain, .on_delivered = parts.on_events}) {
   neo::add_metrics(*nodes_, parts.metrics);
   follower_.add(events_);
 }

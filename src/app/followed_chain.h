@@ -8,6 +8,7 @@
 #include "follower/event_log.h"
 #include "follower/follower.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ class FollowedChain {
     storage::Database& database;
     Metrics& metrics;
     const Clock& clock;
+    std::function<void()> on_events;  // the event log has grown; on the follower's thread
   };
 
   // kInvalidArgument for nodes that cannot be used. Nothing is connected to before start().

@@ -1,5 +1,6 @@
-// nsl neo events: what contracts said, straight from a Neo node.
+// nsl neo events: what contracts said, from the service's record, or straight from a Neo node.
 #include "app/add_command.h"
+#include "app/client.h"
 #include "app/neo_network.h"
 #include "follower/chain_reader.h"
 #include "neo/contract/native.h"
@@ -15,6 +16,8 @@ using follower::ChainCursor;
 
 // Between two looks for new blocks.
 constexpr std::chrono::milliseconds kPoll{250};
+// Between two attempts to follow a service that is away.
+constexpr std::chrono::milliseconds kServiceAgain{1'000};
 // Without --from.
 constexpr std::uint32_t kBlocksShown = 100;
 
@@ -45,10 +48,10 @@ class EventPrinter {
  public:
   EventPrinter(const Program& program, const EventOptions& options) : program_(program), options_(options) {}
 
-  void show(const follower::ChainEvent& event, std::uint64_t time_ms) {
+  // As follower::event_json() gives it, and so the service.
+  void show(json::object json) {
     ++shown_;
-    auto json = follower::event_json(event, time_ms);
-    if (!program_.console.json()) program_.console.line(line_of(event, json));
+    if (!program_.console.json()) program_.console.line(line_of(json));
     else if (options_.follow) program_.console.line(json::serialize(json));
     else list_.push_back(std::move(json));
   }
@@ -58,13 +61,16 @@ class EventPrinter {
   }
 
  private:
-  static std::string line_of(const follower::ChainEvent& event, const json::object& json) {
-    const auto* native = neo::find_native(event.contract);
-    const auto* transfer = json.if_contains("transfer");
-    return fmt::format("{}  {}  {}  {}  {}", event.place.text(),
-                       native != nullptr ? std::string(native->name) : event.contract.display(), event.name,
-                       event.transaction ? event.transaction->display() : "-",
-                       json::serialize(transfer != nullptr ? *transfer : json.at("state")));
+  static std::string line_of(const json::object& event) {
+    const json::value value(event);
+    const auto hash = neo::UInt160::parse(text_at(value, "/contract"));
+    const auto* native = hash ? neo::find_native(*hash) : nullptr;
+    const auto* transfer = event.if_contains("transfer");
+    const auto transaction = text_at(value, "/transaction");
+    return fmt::format("{}.{}  {}  {}  {}  {}", number_at(value, "/height"), number_at(value, "/index"),
+                       native != nullptr ? std::string(native->name) : text_at(value, "/contract"),
+                       text_at(value, "/event"), transaction.empty() ? "-" : transaction,
+                       json::serialize(transfer != nullptr ? *transfer : event.at("state")));
   }
 
   const Program& program_;
@@ -80,14 +86,14 @@ bool show_blocks(EventPrinter& printer, const std::vector<follower::ChainBlock>&
     if (options.to && block.height > *options.to) return true;
     for (const auto& event : block.events) {
       if (!filter.matches(event)) continue;
-      printer.show(event, block.time_ms);
+      printer.show(follower::event_json(event, block.time_ms));
       if (printer.full()) return true;
     }
   }
   return false;
 }
 
-Status run(const Program& program, const EventOptions& options, EventPrinter& printer) {
+Status ask_node(const Program& program, const EventOptions& options, EventPrinter& printer) {
   NSL_TRY(const auto filter, filter_of(options));
   NSL_TRY(const auto pool, connect_neo(options.network, program.profile));
   follower::ChainReader reader(*pool);
@@ -115,11 +121,84 @@ Status run(const Program& program, const EventOptions& options, EventPrinter& pr
   }
 }
 
+constexpr std::string_view kWhat = "cannot show events";
+
+// What the options ask for, without where to begin.
+std::string path_of(const EventOptions& options) {
+  std::string out = "/v1/neo/events?limit=200";
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) out += fmt::format("&{}={}", name, percent_encoded(value));
+  };
+  add("contract", options.contract);
+  add("event", options.event);
+  add("account", options.account);
+  if (options.to) add("to_block", std::to_string(*options.to));
+  return out;
+}
+
+// Whether there is nothing left to show.
+bool show_page(EventPrinter& printer, const json::value& page) {
+  for (const auto& event : page.at("data").as_array()) {
+    printer.show(event.as_object());
+    if (printer.full()) return true;
+  }
+  return false;
+}
+
+// Goes on where it was when the service was away for a while.
+Outcome<void> follow_service(const Program& program, ServiceClient& service, net::ClientRequest request,
+                             const EventOptions& options, EventPrinter& printer) {
+  bool silent = false;  // the service's silence has been told
+  for (;;) {
+    const auto followed = service.follow(request, kWhat, [&](const net::ServerSentEvent& event) {
+      silent = false;
+      request.headers = {{"Last-Event-ID", event.id}};
+      if (auto parsed = json::parse(event.data)) printer.show(std::move(parsed->as_object()));
+      return printer.full() ? net::Next::kStop : net::Next::kContinue;
+    });
+    if (printer.full() || (followed && options.to)) return {};
+    if (!followed && followed.error().exit != Exit::kUnavailable) return followed;
+    if (!silent) program.console.note("The service does not answer. Waiting for it.");
+    silent = true;
+    std::this_thread::sleep_for(kServiceAgain);
+  }
+}
+
+Outcome<void> ask_service(const Program& program, ServiceClient& service, const EventOptions& options,
+                          EventPrinter& printer) {
+  const auto path = path_of(options);
+  std::uint64_t from = options.from.value_or(0);
+  if (!options.from) {
+    const auto newest = service.call({.path = "/v1/neo/events?limit=1"}, kWhat);
+    if (!newest) return std::unexpected(newest.error());
+    const auto height = number_at(newest->value, "/height");
+    from = std::max(number_at(newest->value, "/first_block"), height - std::min<std::uint64_t>(height, kBlocksShown));
+  }
+  auto place = fmt::format("&from_block={}", from);
+  for (;;) {
+    const auto page = service.call({.path = path + place}, kWhat);
+    if (!page) return std::unexpected(page.error());
+    if (show_page(printer, page->value)) return {};
+    place = "&cursor=" + percent_encoded(text_at(page->value, "/next_cursor"));
+    if (!page->value.at("more").as_bool()) break;
+  }
+  return options.follow ? follow_service(program, service, {.path = path + place + "&follow=1"}, options, printer)
+                        : Outcome<void>();
+}
+
 Exit events(Program& program, const EventOptions& options) {
   EventPrinter printer(program, options);
-  const auto done = run(program, options, printer);
+  // A node that is named is asked; else the service, where there is one.
+  const bool names_node = !options.network.nodes.empty() || !options.network.config.empty();
+  auto service = ServiceClient::connect(program);
+  if (service && !names_node) {
+    const auto done = ask_service(program, *service, options, printer);
+    printer.end();
+    return done ? Exit::kOk : report(program, done.error());
+  }
+  const auto done = ask_node(program, options, printer);
   printer.end();
-  return done ? Exit::kOk : report(program, failure_from(done.error(), "cannot show events"));
+  return done ? Exit::kOk : report(program, failure_from(done.error(), std::string(kWhat)));
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ struct ServiceProgram::Parts {
   bool drained[2] = {false, false};
 
   Status open_vault();
-  Status open_chain(std::vector<std::string> nodes);
+  Status open_chain(const NeoNetwork& network);
   Status open_identity();
   std::vector<api::ReadinessCheck> readiness();
   void remove_old_records_in(std::chrono::seconds delay);
@@ -159,11 +159,9 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
-  NSL_TRY(NeoNetwork network, neo_nodes());
+  NSL_TRY(const NeoNetwork network, neo_nodes());
   if (!network.urls.empty()) {
-    NSL_TRY(p.followed, FollowedChain::create({*p.database, p.metrics, system_clock()}, settings, network.urls,
-                                              network.other_chain));
-    NSL_TRY_VOID(p.open_chain(std::move(network.urls)));
+    NSL_TRY_VOID(p.open_chain(network));
   }
   NSL_TRY_VOID(p.open_identity());
   NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
@@ -198,6 +196,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .account_grants = *p.account_grants,
                                 .sender = p.chain ? &p.chain->sender : nullptr,
                                 .outbox = p.chain ? &p.chain->outbox : nullptr,
+                                .events = p.followed ? &p.followed->events() : nullptr,
                                 .audit = *p.audit,
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
@@ -297,11 +296,16 @@ Status ServiceProgram::Parts::open_vault() {
   return {};
 }
 
-Status ServiceProgram::Parts::open_chain(std::vector<std::string> nodes) {
+Status ServiceProgram::Parts::open_chain(const NeoNetwork& network) {
+  NSL_TRY(followed, FollowedChain::create({.database = *database,
+                                           .metrics = metrics,
+                                           .clock = system_clock(),
+                                           .on_events = [this] { loop.post([this] { api->notice_events(); }); }},
+                                          settings, network.urls, network.other_chain));
   neo::NodePool::Options options;
-  options.urls = nodes;
+  options.urls = network.urls;
   options.network = static_cast<std::uint32_t>(settings.neo_network.value());
-  auto reads = neo_options(settings, std::move(nodes));
+  auto reads = neo_options(settings, network.urls);
   reads.events = &followed->events();
   NSL_TRY(neo, functions::NeoReads::create(std::move(reads)));
   NSL_TRY(chain, ChainAccess::create({.database = *database,

@@ -31,7 +31,7 @@ Follower::Counters::Counters(Metrics& metrics)
           {"nsl_neo_follower_problems_total", "Steps that could not be taken, by reason.", {{"reason", "storage"}}})) {}
 
 Follower::Follower(Parts parts, Options options)
-    : parts_(parts), options_(options), reader_(parts.nodes), counters_(parts.metrics) {}
+    : parts_(parts), options_(std::move(options)), reader_(parts.nodes), counters_(parts.metrics) {}
 
 Follower::~Follower() { stop(); }
 
@@ -168,6 +168,7 @@ Status Follower::deliver(Followed& followed, const ChainStep& step) {
   NSL_TRY_VOID(transaction.commit());
   counters_.blocks.add(static_cast<double>(step.blocks.size()));
   counters_.events.add(static_cast<double>(count));
+  if (options_.on_delivered) options_.on_delivered();
   return {};
 }
 

@@ -61,6 +61,8 @@ class Follower {
   struct Options {
     std::chrono::milliseconds poll{500};
     OtherChain other_chain = OtherChain::kWait;
+    // Something was delivered and is in the database. On the follower's thread; quick.
+    std::function<void()> on_delivered = {};
   };
   struct Parts {
     storage::Database& database;

@@ -41,7 +41,12 @@ expect_equal '"300000000""400000000""500000000""600000000"' "${found//,/}"
 deposits 0.0
 expect_equal 6 "$(grep -o '00000000"' <<<"$found" | wc -l)"
 
-# The command line reads from the node itself.
+# The command line reads what the service has, or from the node itself.
+rpc=$(sed -n 's/.*"rpc":"\([^"]*\)".*/\1/p' "$NSL_PROFILE")
+expect_exit 0 "$NSL" neo events GAS --event Transfer --account "$account" --from 0
+from_service=$out
+expect_exit 0 "$NSL" neo events GAS --event Transfer --account "$account" --from 0 --rpc "$rpc"
+expect_equal "$from_service" "$out"
 expect_exit 0 "$NSL" neo events GAS --event Transfer --account "$account" --from 0 --output json
 expect_equal 6 "$(grep -c '"amount"' <<<"$out")"
 expect_in '"amount": "600000000"' "$out"

@@ -43,6 +43,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
            .account_grants = audited.account_grants,
            .sender = chain ? &*chain->sender : nullptr,
            .outbox = chain ? &*chain->outbox : nullptr,
+           .events = chain ? &events : nullptr,
            .audit = *audited.log,
            .audit_reader = audited.reader,
            .tokens = tokens,
@@ -57,6 +58,19 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
   for (const char* value : {"CG-1", "CG-2"}) EXPECT_TRUE(vault.put(owner, "COINGECKO_KEY", value));
   EXPECT_TRUE(vault.put(vault.bob, "KEY", "bob's"));
   for (const char* name : {"hello", "fails", "slow"}) service.add_function(name);
+}
+
+void ApiUnderTest::deliver_events(std::uint32_t height, std::vector<follower::ChainEvent> list) {
+  follower::ChainBlock block{.height = height, .time_ms = 1'000, .events = std::move(list)};
+  std::vector<const follower::ChainEvent*> wanted;
+  for (auto& event : block.events) {
+    event.place = {height, static_cast<std::uint32_t>(wanted.size())};
+    wanted.push_back(&event);
+  }
+  auto transaction = vault.database->write(storage::Durability::kGrouped).value();
+  ASSERT_TRUE(events.deliver(transaction, block, wanted));
+  ASSERT_TRUE(transaction.commit());
+  api.notice_events();
 }
 
 std::optional<auth::Member> ApiUnderTest::find_member(std::string_view identity) const {

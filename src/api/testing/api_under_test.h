@@ -63,6 +63,9 @@ class ApiUnderTest : public ::testing::Test {
   // The body of a request to sign in with this key, over a fresh challenge.
   std::string signed_challenge(const neo::PrivateKey& key);
 
+  // As the follower gives the log a block that it has read, with these events in it.
+  void deliver_events(std::uint32_t height, std::vector<follower::ChainEvent> list);
+
   // Sends and does not wait.
   std::shared_ptr<FakeExchange> start(FakeRequest request, std::shared_ptr<Answered> answered);
   // Runs the loop until the condition holds; a test that waits for too long fails.
@@ -75,6 +78,7 @@ class ApiUnderTest : public ::testing::Test {
   vault::SecretBackup secret_backup{*vault.vault, vault.observer, {}};
   Audited audited{vault};
   std::unique_ptr<outbox::testing::ChainFixture> chain;  // null without one
+  follower::EventLog events{*vault.database, {}};        // empty; used with a chain
   auth::TokenStore tokens;
   std::unique_ptr<auth::TokenRegistry> registry =
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, clock}).value();
