@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "neo/rpc/client.h"
+#include "neo/rpc/node.h"
 
 #include <fmt/format.h>
 
@@ -79,13 +80,32 @@ void Tracker::add(OpenTransaction transaction) {
   const neo::UInt256 hash = transaction.hash;
   if (transaction.replaces) {
     if (const auto found = tracked_.find(*transaction.replaces); found != tracked_.end()) found->second.replaced = true;
+    replacing_.emplace(*transaction.replaces, hash);
   }
-  const bool replaced = std::ranges::any_of(
-      tracked_, [&](const auto& other) { return other.second.open.replaces == hash && !other.second.ending; });
   const std::uint32_t scanned = transaction.prepared_at;
-  const auto [place, added] =
-      tracked_.try_emplace(hash, Tracked{.open = std::move(transaction), .scanned = scanned, .replaced = replaced});
+  const auto [place, added] = tracked_.try_emplace(
+      hash, Tracked{.open = std::move(transaction), .scanned = scanned, .replaced = is_replaced(hash)});
   if (added) to_send_.push_back(hash);
+}
+
+// By another one that is under way.
+bool Tracker::is_replaced(const neo::UInt256& hash) const {
+  const auto [begin, end] = replacing_.equal_range(hash);
+  return std::any_of(begin, end, [&](const auto& entry) {
+    const auto other = tracked_.find(entry.second);
+    return other != tracked_.end() && !other->second.ending;
+  });
+}
+
+void Tracker::forget(const neo::UInt256& hash) {
+  const auto found = tracked_.find(hash);
+  if (found == tracked_.end()) return;
+  if (const auto& replaces = found->second.open.replaces) {
+    const auto [begin, end] = replacing_.equal_range(*replaces);
+    const auto entry = std::find_if(begin, end, [&](const auto& one) { return one.second == hash; });
+    if (entry != end) replacing_.erase(entry);
+  }
+  tracked_.erase(found);
 }
 
 Status Tracker::look(Rpc& nodes, Rpc& node) {
@@ -107,18 +127,44 @@ Status Tracker::send(Rpc& nodes) {
     to_retry_.clear();
     retry_at_ = clock_.steady() + options_.retry;
   }
-  for (std::size_t i = 0; i < options_.sends_max && !to_send_.empty(); ++i) {
-    const auto found = tracked_.find(to_send_.front());
-    if (found == tracked_.end() || found->second.ending || found->second.block != 0 || found->second.replaced) {
-      to_send_.pop_front();
-      continue;
-    }
-    Tracked& tracked = found->second;
-    const auto answer = nodes.call("sendrawtransaction", {json::value(tracked.open.bytes)});
-    if (!answer && answer.error().code == rpc_code::kNoAnswer) return std::unexpected(neo::to_error(answer.error()));
-    to_send_.pop_front();
-    if (note_answer(tracked, answer) == Answer::kLater) to_retry_.push_back(tracked.open.hash);
+  for (std::size_t sent = 0; sent < options_.sends_max;) {
+    const auto batch = next_to_send(std::min(neo::kRpcBatchMax, options_.sends_max - sent));
+    if (batch.empty()) return {};
+    NSL_TRY_VOID(send(nodes, batch));
+    sent += batch.size();
   }
+  return {};
+}
+
+// Takes them out of the queue; what need not be sent any more goes out with them.
+std::vector<neo::UInt256> Tracker::next_to_send(std::size_t most) {
+  std::vector<neo::UInt256> out;
+  while (out.size() < most && !to_send_.empty()) {
+    const auto found = tracked_.find(to_send_.front());
+    to_send_.pop_front();
+    if (found == tracked_.end() || found->second.ending || found->second.block != 0 || found->second.replaced) continue;
+    out.push_back(found->first);
+  }
+  return out;
+}
+
+// What nobody answered for goes back to the front of the queue, in its order.
+Status Tracker::send(Rpc& nodes, std::span<const neo::UInt256> batch) {
+  std::vector<neo::RpcCall> calls;
+  for (const auto& hash : batch) calls.push_back({"sendrawtransaction", {json::value(tracked_.at(hash).open.bytes)}});
+  const auto answers = nodes.batch(calls);
+  std::vector<neo::UInt256> unanswered;
+  std::optional<Error> problem;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (!answers[i] && answers[i].error().code == rpc_code::kNoAnswer) {
+      unanswered.push_back(batch[i]);
+      problem = neo::to_error(answers[i].error());
+    } else if (note_answer(tracked_.at(batch[i]), answers[i]) == Answer::kLater) {
+      to_retry_.push_back(batch[i]);
+    }
+  }
+  to_send_.insert(to_send_.begin(), unanswered.begin(), unanswered.end());
+  if (problem) return std::unexpected(*std::move(problem));
   return {};
 }
 
@@ -189,18 +235,33 @@ void Tracker::note_block(std::uint32_t index, const neo::Block& block) {
 }
 
 Status Tracker::read_logs(Rpc& node) {
-  std::vector<neo::UInt256> waiting = std::exchange(to_log_, {});
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    const auto found = tracked_.find(waiting[i]);
-    if (found == tracked_.end()) continue;
-    auto log = neo::NeoClient(node).application_log(waiting[i]);
-    if (!log) {
-      to_log_.insert(to_log_.end(), waiting.begin() + static_cast<std::ptrdiff_t>(i), waiting.end());
-      return std::unexpected(std::move(log).error());
+  const auto waiting = std::exchange(to_log_, {});
+  for (std::span<const neo::UInt256> rest(waiting); !rest.empty();) {
+    const auto batch = rest.first(std::min(neo::kRpcBatchMax, rest.size()));
+    std::vector<neo::RpcCall> calls;
+    for (const auto& hash : batch) calls.push_back({"getapplicationlog", {json::value(hash.display())}});
+    const auto answers = node.batch(calls);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (const Status read = note_log(batch[i], answers[i]); !read) {
+        to_log_.insert(to_log_.end(), rest.begin() + static_cast<std::ptrdiff_t>(i), rest.end());
+        return read;
+      }
     }
-    if (!*log) to_log_.push_back(waiting[i]);  // the node is behind the one that gave the block
-    else found->second.ending = ending_of(**log, found->second.block);
+    rest = rest.subspan(batch.size());
   }
+  return {};
+}
+
+Status Tracker::note_log(const neo::UInt256& hash, const neo::RpcResult& answer) {
+  const auto found = tracked_.find(hash);
+  if (found == tracked_.end()) return {};
+  if (!answer && neo::is_unknown(answer.error())) {
+    to_log_.push_back(hash);  // the node is behind the one that gave the block
+    return {};
+  }
+  if (!answer) return std::unexpected(neo::to_error(answer.error()));
+  NSL_TRY(const auto log, neo::read_application_log(*answer));
+  found->second.ending = ending_of(log, found->second.block);
   return {};
 }
 

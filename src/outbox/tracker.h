@@ -15,6 +15,7 @@
 #include "outbox/transaction_store.h"
 
 #include <deque>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -48,7 +49,7 @@ class Tracker {
   std::vector<neo::UInt256> take_sent() { return std::exchange(sent_, {}); }
   // What is known to have ended; stays until it is forgotten.
   std::vector<Ending> endings() const;
-  void forget(const neo::UInt256& hash) { tracked_.erase(hash); }
+  void forget(const neo::UInt256& hash);
 
   std::uint32_t height() const { return height_; }  // of the last block that a node told of
 
@@ -66,12 +67,16 @@ class Tracker {
   };
   enum class Answer : std::uint8_t { kTaken, kRefused, kLater };
 
+  bool is_replaced(const neo::UInt256& hash) const;
   Status send(neo::Rpc& nodes);
+  std::vector<neo::UInt256> next_to_send(std::size_t most);
+  Status send(neo::Rpc& nodes, std::span<const neo::UInt256> batch);
   Answer note_answer(Tracked& tracked, const neo::RpcResult& answer);
   Status read_blocks(neo::Rpc& node);
   std::uint32_t next_block() const;
   void note_block(std::uint32_t index, const neo::Block& block);
   Status read_logs(neo::Rpc& node);
+  Status note_log(const neo::UInt256& hash, const neo::RpcResult& answer);
   void find_missing(neo::Rpc& node);
   bool is_due(std::uint32_t height, SteadyTime time) const;
   bool may_be_missing(const Tracked& tracked) const;
@@ -79,6 +84,7 @@ class Tracker {
   const Options options_;
   const Clock& clock_;
   std::unordered_map<neo::UInt256, Tracked> tracked_;
+  std::unordered_multimap<neo::UInt256, neo::UInt256> replacing_;  // what is replaced, and by which of the tracked
   std::deque<neo::UInt256> to_send_;
   std::vector<neo::UInt256> to_retry_;
   SteadyTime retry_at_{};

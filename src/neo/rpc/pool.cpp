@@ -56,6 +56,20 @@ RpcResult NodePool::call(std::string_view method, const json::array& parameters)
   return ask(method, parameters).result;
 }
 
+std::vector<RpcResult> NodePool::batch(std::span<const RpcCall> calls) {
+  probe_if_due();
+  const auto best = candidates();
+  if (best.empty() || calls.size() < 2) return Rpc::batch(calls);
+  auto results = nodes_[best.front()]->batch(calls);
+  const auto unanswered = [](const RpcResult& result) { return !result && result.error().code == rpc_code::kNoAnswer; };
+  if (std::ranges::all_of(results, unanswered)) failed(best.front(), results.front().error());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const bool again = unanswered(results[i]) || (!results[i] && results[i].error().code == rpc_code::kInternal);
+    if (again) results[i] = call(calls[i].method, calls[i].parameters);
+  }
+  return results;
+}
+
 NodePool::Answer NodePool::ask(std::string_view method, const json::array& parameters) {
   probe_if_due();
   RpcError last{rpc_code::kNoAnswer, "none of the nodes answers", {}};

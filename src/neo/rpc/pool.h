@@ -51,6 +51,8 @@ class NodePool final : public Rpc {
   static Result<std::unique_ptr<NodePool>> create(Options options, const Clock& clock = system_clock());
 
   RpcResult call(std::string_view method, const json::array& parameters) override;
+  // To one node, in as few requests as it takes; what that one has no answer to is asked by itself of all.
+  std::vector<RpcResult> batch(std::span<const RpcCall> calls) override;
 
   // The same, with the node that gave the answer, for questions that only that one can be asked next.
   struct Answer {
