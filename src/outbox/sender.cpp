@@ -5,6 +5,7 @@
 #include "neo/script/verification.h"
 #include "neo/transaction/signing.h"
 #include "neo/types/address.h"
+#include "outbox/call_script.h"
 
 #include <fmt/format.h>
 
@@ -36,14 +37,6 @@ Result<Fixed8> outflow(const neo::Invocation& tried, const neo::UInt160& account
     sum = *more;
   }
   return sum;
-}
-
-// NEP-17's transfer gives false when it did nothing; such a transaction would cost and be for nothing.
-Bytes script_of(const neo::ContractCall& call) {
-  neo::ScriptBuilder script;
-  script.call(call);
-  if (call.method == "transfer") script.emit(neo::OpCode::DUP).assert_true();
-  return script.take();
 }
 
 std::string calls_text(const Invoke& request) {
@@ -105,7 +98,7 @@ Result<std::vector<Sender::Signatory>> Sender::signatories(const Invoke& request
 
 Result<NewTransaction> Sender::prepare(const Invoke& request, const std::vector<Signatory>& by) {
   neo::NeoClient client(parts_.reads);
-  neo::Draft draft{.script = script_of(request.call), .signers = {}, .valid_blocks = request.valid_blocks};
+  neo::Draft draft{.script = sent_script(request.call), .signers = {}, .valid_blocks = request.valid_blocks};
   std::vector<const Account*> accounts;
   for (const auto& one : by) {
     draft.signers.push_back({.account = one.account.account, .scopes = one.scope});
@@ -113,9 +106,11 @@ Result<NewTransaction> Sender::prepare(const Invoke& request, const std::vector<
     draft.verification_scripts[one.account.account] = neo::signature_script(key);
     accounts.push_back(&one.account);
   }
-  NSL_TRY(const auto tried, client.invoke(draft.script, draft.signers));
-  if (tried.state == neo::ExecutionState::kFault) {
-    return fail(ErrorCode::kNeoFault, fmt::format("{} faults: {}", calls_text(request), tried.exception));
+  NSL_TRY(auto tried, try_out(request, draft));
+  NSL_TRY(const auto limits, gas_limits(tried, by));
+  if (!limits.empty()) {
+    draft.script = sent_script(request.call, limits);
+    NSL_TRY(tried, try_out(request, draft));
   }
   NSL_TRY(auto transaction, neo::prepare(client, std::move(draft), tried));
   NSL_TRY(auto taken, charges(transaction, tried, by));
@@ -139,6 +134,23 @@ Result<NewTransaction> Sender::prepare(const Invoke& request, const std::vector<
                         .method = request.call.method,
                         .charges = std::move(taken),
                         .audit = std::move(event)};
+}
+
+// For the accounts whose signature is good for more than the contract that is called.
+Result<std::vector<GasLimit>> Sender::gas_limits(const neo::Invocation& tried, const std::vector<Signatory>& by) {
+  std::vector<GasLimit> out;
+  for (const auto& one : by) {
+    if (one.scope == neo::WitnessScope::kCalledByEntry || one.scope == neo::WitnessScope::kNone) continue;
+    NSL_TRY(const Fixed8 most, outflow(tried, one.account.account));
+    out.push_back({.account = one.account.account, .most = most});
+  }
+  return out;
+}
+
+Result<neo::Invocation> Sender::try_out(const Invoke& request, const neo::Draft& draft) {
+  NSL_TRY(auto tried, neo::NeoClient(parts_.reads).invoke(draft.script, draft.signers));
+  if (tried.state == neo::ExecutionState::kHalt) return tried;
+  return fail(ErrorCode::kNeoFault, fmt::format("{} faults: {}", calls_text(request), tried.exception));
 }
 
 // What each signer's grant is charged: GAS that the call takes from the account, and the fees for the first one.

@@ -7,6 +7,7 @@
 
 #include "neo/rpc/client.h"
 #include "neo/rpc/sending.h"
+#include "outbox/call_script.h"
 #include "outbox/grants.h"
 #include "outbox/outbox.h"
 
@@ -67,6 +68,8 @@ class Sender {
     neo::WitnessScope scope;
   };
   Result<std::vector<Signatory>> signatories(const Invoke& request);
+  Result<neo::Invocation> try_out(const Invoke& request, const neo::Draft& draft);
+  static Result<std::vector<GasLimit>> gas_limits(const neo::Invocation& tried, const std::vector<Signatory>& by);
   Result<NewTransaction> prepare(const Invoke& request, const std::vector<Signatory>& signatories);
   Result<std::vector<Charge>> charges(const neo::Transaction& transaction, const neo::Invocation& tried,
                                       const std::vector<Signatory>& signatories);
