@@ -50,8 +50,8 @@ std::string in_lines(const json::value& document) {
   return text;
 }
 
-// At a release, NSL_UPDATE_DOCS=release api_test --gtest_filter='Compatibility.*' writes the snapshot anew, and
-// breaking-changes.txt is emptied.
+// At a release, NSL_UPDATE_DOCS=release api_test --gtest_filter='Compatibility.*' writes the snapshot anew,
+// breaking-changes.txt is emptied, and the types of clients/typescript are made anew (npm run types).
 TEST(Compatibility, ClientsOfTheLastReleaseAreServed) {
   const json::value now = without_prose(json::parse(openapi_json(routes(), "")).value());
   const char* update = std::getenv("NSL_UPDATE_DOCS");
