@@ -433,6 +433,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/neo/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listNeoEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/neo/nodes": {
         parameters: {
             query?: never;
@@ -1126,6 +1142,23 @@ export interface components {
             scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write")[];
             token: string;
         };
+        NeoEvent: {
+            contract: string;
+            event: string;
+            height: number;
+            index: number;
+            state: unknown;
+            time: string;
+            transaction: string | null;
+            transfer?: components["schemas"]["NeoTransfer"];
+        };
+        NeoEventPage: {
+            data: components["schemas"]["NeoEvent"][];
+            first_block: number;
+            height: number;
+            more: boolean;
+            next_cursor: string;
+        };
         NeoNode: {
             health: string;
             height: number;
@@ -1160,6 +1193,12 @@ export interface components {
         NeoTransactionPage: {
             data: components["schemas"]["NeoTransaction"][];
             next_cursor: string | null;
+        };
+        NeoTransfer: {
+            amount: string;
+            from: string | null;
+            to: string | null;
+            token_id?: string;
         };
         Network: {
             allow_hosts: string[];
@@ -2167,6 +2206,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listNeoEvents: {
+        parameters: {
+            query?: {
+                account?: string;
+                contract?: string;
+                cursor?: string;
+                event?: string;
+                follow?: boolean;
+                from_block?: number;
+                limit?: number;
+                to_block?: number;
+            };
+            header?: {
+                "Last-Event-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeoEventPage"];
+                    "text/event-stream": string;
+                };
             };
         };
     };
