@@ -1,6 +1,5 @@
 """Functions, and their executions."""
 
-import json
 import math
 import time
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from ._part import Items, Part
 from ._transport import Transport, path
 
 _WAIT_SECONDS_MAX = 60  # that the service waits in one request
-_SILENCE_SECONDS_MAX = 60.0  # the service says something every 15 s
 _PAUSE_MIN, _PAUSE_MAX = 0.05, 1.0
 
 
@@ -118,15 +116,6 @@ class Functions(Part):
 
     def follow_logs(self, name: str) -> Iterator[Json]:
         """Log lines from now on, as they are written, until the loop is left or the service stops."""
-        event, data = "", []
-        for line in self._transport.lines(path("/v1/functions/{}/logs", name), {"follow": 1}, _SILENCE_SECONDS_MAX):
-            field, _, value = line.partition(":")
-            value = value.removeprefix(" ")
-            if line == "":
-                if event == "log" and data:
-                    yield json.loads("\n".join(data))
-                event, data = "", []
-            elif field == "event":
-                event = value
-            elif field == "data":
-                data.append(value)
+        for event, _, line in self._transport.events(path("/v1/functions/{}/logs", name), {"follow": 1}):
+            if event == "log":
+                yield line

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Iterator
 from typing import Any, Optional
 
 from ._errors import Json, NslError
@@ -13,7 +14,7 @@ _WAIT_SECONDS = 20  # less than a usual time-out
 
 
 class Neo(Part):
-    """Accounts that the service signs for, and the transactions it sent."""
+    """Accounts that the service signs for, the transactions it sent, and what the chain said."""
 
     def add_account(self, name: str, key: Optional[str] = None) -> Json:
         """Makes a key in the vault, or imports `key` (WIF or hexadecimal)."""
@@ -58,6 +59,23 @@ class Neo(Part):
 
     def cancel_transaction(self, hash: str) -> Json:
         return self._send("POST", path("/v1/neo/transactions/{}/cancel", hash))
+
+    def events(self, *, limit: Optional[int] = None, **query: Any) -> Json:
+        """A page of events in the order of the chain. Asking on and on with its `next_cursor` gives every event once.
+
+        `query`: `contract`, `event`, `account`, `from_block`, `to_block`, or `cursor` in place of `from_block`.
+        """
+        return self._get("/v1/neo/events", **query, limit=limit)
+
+    def follow_events(self, **query: Any) -> Iterator[tuple[str, Json]]:
+        """Events that are there already, from `from_block` or `cursor` on, then those to come: (cursor, event).
+
+        With the cursor of the last one that was seen it goes on after it, when the connection broke (which is raised)
+        or the program was stopped.
+        """
+        for name, cursor, event in self._transport.events("/v1/neo/events", {**query, "follow": 1}):
+            if name == "event":
+                yield cursor, event
 
     def nodes(self) -> Items:
         return self._items("/v1/neo/nodes")

@@ -16,6 +16,7 @@ Headers = dict[str, Optional[str]]
 NOTHING: Any = object()  # no body, which JSON's null is not
 
 _CHUNK_BYTES = 65_536
+_SILENCE_SECONDS_MAX = 60.0  # the service says something every 15 s
 _LINE_BYTES_MAX = 16 * 1024 * 1024  # above the longest event: an execution may log 4 MiB, in JSON
 
 
@@ -69,8 +70,25 @@ class Transport:
                     raise
             time.sleep(pause)
 
-    def lines(self, path: str, query: dict[str, Any], timeout: float) -> Iterator[str]:
-        """The lines of an answer as they come, without their ends. `timeout`: nothing came for so long."""
+    def events(self, path: str, query: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+        """Server-sent events (WHATWG HTML, section 9.2) as they come: name, id, data as parsed JSON."""
+        event, id, data = "", "", []
+        for line in self._lines(path, query, _SILENCE_SECONDS_MAX):
+            field, _, value = line.partition(":")
+            value = value.removeprefix(" ")
+            if line == "":
+                if data:
+                    yield event, id, json.loads("\n".join(data))
+                event, data = "", []
+            elif field == "event":
+                event = value
+            elif field == "id":
+                id = value
+            elif field == "data":
+                data.append(value)
+
+    def _lines(self, path: str, query: dict[str, Any], timeout: float) -> Iterator[str]:
+        """The lines of an answer, without their ends. `timeout`: nothing came for so long."""
         accept = {"Accept": "text/event-stream"}
         with closing(self._connect(timeout)) as connection, \
                 closing(self._send(connection, "GET", path, query, accept, None)) as response:

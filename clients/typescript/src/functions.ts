@@ -2,7 +2,7 @@ import { failureOf, NslError } from './error.js';
 import { eventsOf } from './events.js';
 import type { Executions } from './executions.js';
 import type { Pages } from './paging.js';
-import { Resource, type ListOptions } from './resource.js';
+import { Resource, SILENCE_MS_MAX, type ListOptions } from './resource.js';
 import { path, type CallOptions, type Transport } from './transport.js';
 import type { Deployed, DeployRequest, Execution, FunctionInfo, LogLine, Version } from './types.js';
 
@@ -20,8 +20,6 @@ export interface InvokeOptions extends CallOptions {
 
 // The most that the service waits in one request.
 const WAIT_SECONDS_MAX = 60;
-// The service says something every 15 s.
-const SILENCE_MS_MAX = 60_000;
 
 /** What is deployed, and running it. */
 export class Functions extends Resource {

@@ -5,7 +5,7 @@ export { path, type Answer, type Call, type CallOptions } from './transport.js';
 export type { Audit, AuditQuery } from './audit.js';
 export type { Executions } from './executions.js';
 export type { Functions, InvokeOptions } from './functions.js';
-export type { Neo } from './neo.js';
+export type { Neo, NeoEventQuery } from './neo.js';
 export type { ListOptions } from './resource.js';
 export type { ChangeOptions, Secrets, SetSecretOptions } from './secrets.js';
 export type { Tokens } from './tokens.js';

@@ -6,6 +6,9 @@ export interface ListOptions extends CallOptions {
   limit?: number | undefined;
 }
 
+/** How long a stream may say nothing: the service says something every 15 s. */
+export const SILENCE_MS_MAX = 60_000;
+
 type Query = NonNullable<Call['query']>;
 type Extra = Pick<Call, 'headers' | 'query'>;
 

@@ -185,6 +185,17 @@ test('a function pays from an account, and the transaction is waited for', async
   assert.equal((await nsl.neo.waitForTransaction(hash)).state, 'final');
   assert.ok((await nsl.neo.transactions({ state: 'final' }).take(99)).some((one) => one.hash === hash));
   assert.equal((await nsl.neo.grants('dev')).length, 1);
+  const query = { contract: 'GasToken', event: 'Transfer', account: receiver.address, from_block: 0 };
+  for await (const { cursor, event } of nsl.neo.followEvents(query)) {
+    assert.equal(event.transfer.amount, '1');
+    assert.equal(event.transaction, hash);
+    const { data, next_cursor } = await nsl.neo.events(query);
+    assert.deepEqual(data, [event]);
+    assert.deepEqual((await nsl.neo.events({ ...query, from_block: undefined, cursor })).data, []);
+    assert.deepEqual((await nsl.neo.events({ contract: 'GasToken', cursor: next_cursor })).data, []);
+    break;
+  }
+  await assert.rejects(nsl.neo.events({ contract: 'no contract' }), code('invalid_argument'));
   await nsl.neo.revoke('dev', grant.id);
   await assert.rejects(nsl.invoke('pay', { from: address, to: receiver.address }), code('exception'));
   assert.ok((await nsl.neo.nodes()).length > 0);
