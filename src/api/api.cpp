@@ -19,6 +19,10 @@
 namespace nsl::api {
 namespace {
 
+// Whom the caller works for, as he says.
+constexpr std::string_view kOwnerHeader = "nsl_owner";  // for find_header()
+constexpr std::string_view kOwnerHeaderName = "nsl-owner";
+
 // The methods of RFC 9110 section 9, PATCH of RFC 5789, and QUERY, which clients begin to use for searches with a body;
 // anything else is no method at all.
 bool is_known_method(std::string_view method) {
@@ -38,8 +42,9 @@ const Operation* operation_for(const Router::Methods& methods, std::string_view 
   return nullptr;
 }
 
-std::string_view authorization(const net::Request& request, Findings& findings) {
-  const net::HeaderView* header = find_header(request, "authorization", findings);
+// Empty when it is not there.
+std::string_view field_of(const net::Request& request, std::string_view name, Findings& findings) {
+  const net::HeaderView* header = find_header(request, name, findings);
   return header == nullptr ? std::string_view() : header->value;
 }
 
@@ -89,6 +94,7 @@ Api::Api(Parts parts, Options options)
                .audit_reader = parts.audit_reader,
                .tokens = parts.tokens,
                .token_registry = parts.token_registry,
+               .owners = parts.owners,
                .sign_in = parts.sign_in,
                .metrics = parts.metrics,
                .clock = parts.clock,
@@ -189,13 +195,14 @@ bool Api::is_shut_out(net::Exchange& exchange) {
 void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
   const net::Request& request = exchange->request();
   Findings findings;
-  const std::string_view header = authorization(request, findings);
+  const std::string_view header = field_of(request, "authorization", findings);
+  const std::string_view owner = field_of(request, kOwnerHeader, findings);
   if (!findings.empty()) return refuse(*exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
 
   const auto token = auth::bearer_token(header);
   if (jwt_ != nullptr && token && auth::looks_like_jws(*token)) {
     // The keys of its issuer may have to be fetched; this request waits for them, and no other.
-    return jwt_->authenticate(*token, [this, exchange, route = std::move(route)](Caller caller) mutable {
+    return jwt_->authenticate(*token, owner, [this, exchange, route = std::move(route)](Caller caller) mutable {
       shielded(exchange->request().id, [&] { let_in(exchange, std::move(route), std::move(caller)); });
     });
   }
@@ -210,6 +217,10 @@ void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller ca
     // What cannot be told now says nothing about who asks.
     if (caller.error().code != ErrorCode::kUnavailable) count_failure(request);
     return refuse(*exchange, caller.error());
+  }
+  // Which owner a JSON Web Token works for follows from the header; any other token is one owner's.
+  if (const std::string_view owner = request.header(kOwnerHeaderName); !owner.empty() && (*caller)->owner != owner) {
+    return refuse(*exchange, {ErrorCode::kForbidden, "The token is not one of the owner that was asked for.", {}});
   }
   if (requests_.limit().is_set()) {
     const std::string key = (*caller)->owner + "/" + (*caller)->token_name;

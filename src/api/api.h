@@ -24,6 +24,7 @@
 
 namespace nsl::auth {
 class JwtAuthenticator;
+class OwnerRegistry;
 class WalletSignIn;
 }  // namespace nsl::auth
 
@@ -49,6 +50,7 @@ class Api final : public net::RequestHandler {
     audit::Reader& audit_reader;
     const auth::TokenStore& tokens;
     auth::TokenRegistry& token_registry;
+    auth::OwnerRegistry& owners;
     auth::WalletSignIn& sign_in;
     auth::JwtAuthenticator* jwt = nullptr;  // null: no issuer of JSON Web Tokens is trusted
     Metrics& metrics;

@@ -54,10 +54,12 @@ class ApiOverHttp : public ::testing::Test {
   Audited audited{vault};
   std::unique_ptr<auth::TokenRegistry> registry =
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, system_clock()}).value();
+  std::unique_ptr<auth::OwnerRegistry> owners =
+      auth::OwnerRegistry::create({*vault.database, *audited.log, system_clock(), "owner"}).value();
   auth::WalletSignIn sign_in{{.tokens = *registry, .clock = system_clock()},
                              {.domain = [] { return std::string("nsl.example.org"); },
                               .network = []() -> Result<std::uint32_t> { return 42; },
-                              .find_member = [](std::string_view) { return std::nullopt; }}};
+                              .find_member = [](std::string_view, std::string_view) { return std::nullopt; }}};
   Api api{{.loop = loop,
            .functions = service,
            .vault = *vault.vault,
@@ -70,6 +72,7 @@ class ApiOverHttp : public ::testing::Test {
            .audit_reader = audited.reader,
            .tokens = tokens,
            .token_registry = *registry,
+           .owners = *owners,
            .sign_in = sign_in,
            .metrics = metrics,
            .clock = system_clock()},

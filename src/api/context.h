@@ -22,6 +22,7 @@ class Reader;
 }  // namespace nsl::audit
 
 namespace nsl::auth {
+class OwnerRegistry;
 class WalletSignIn;
 }  // namespace nsl::auth
 
@@ -80,6 +81,7 @@ struct Context {
   audit::Reader& audit_reader;
   const auth::TokenStore& tokens;
   auth::TokenRegistry& token_registry;
+  auth::OwnerRegistry& owners;
   auth::WalletSignIn& sign_in;
   Metrics& metrics;
   const Clock& clock;

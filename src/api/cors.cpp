@@ -12,7 +12,7 @@ constexpr std::string_view kExposedHeaders =
     "Deprecation, ETag, Idempotent-Replayed, Location, Preference-Applied, RateLimit, RateLimit-Policy, Request-Id, "
     "Retry-After, Sunset";
 constexpr std::string_view kAllowedHeaders =
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer";
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, NSL-Owner, Prefer";
 constexpr std::string_view kAllowedMethods = "GET, PUT, POST, PATCH, DELETE";
 // Browsers ask again after this many seconds; the most that any of them keeps to is 7,200.
 constexpr std::string_view kPreflightMaxAge = "600";

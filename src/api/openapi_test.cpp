@@ -181,7 +181,7 @@ TEST_F(OpenApi, EveryOperationButProbesNamesItsToken) {
 // The other half of the matrix of tokens_test.cpp: the examples, which work for their owner, asked by somebody who may
 // do everything with things of his own.
 TEST_F(OpenApi, WhatBelongsToAnotherOwnerIsNotThere) {
-  tokens.add("stranger", {"stranger", "test", auth::Scopes::all()});
+  tokens.add("stranger", {"stranger", "test", auth::scopes_of(auth::Role::kOwner, auth::Reach::kOwner)});
   std::size_t asked = 0;
   for (const Operation& operation : api.operations()) {
     const bool names_something = operation.outline.path.find('{') != std::string_view::npos;
@@ -203,7 +203,8 @@ TEST_F(OpenApi, WhatAStrangerPutsIsTheStrangersOwn) {
   tokens.add("stranger", {"stranger", "test", auth::Scopes::all()});
   const auto before = service.get_function({"owner", "hello"})->active_version;
   for (const Operation& operation : api.operations()) {
-    if (operation.outline.method != Method::kPut) continue;
+    // Who may add members is a matter of its own (handlers/owners_test.cpp).
+    if (operation.outline.method != Method::kPut || operation.outline.id == "setMember") continue;
     const Answered answered = ask_example(operation, "stranger");
     EXPECT_LT(answered.response.status, 300) << operation.outline.id << ": " << answered.response.body;
   }

@@ -24,6 +24,7 @@ std::string_view to_string(Tag tag) {
     case Tag::kNeo: return "Neo";
     case Tag::kAudit: return "Audit log";
     case Tag::kTokens: return "Tokens";
+    case Tag::kOwners: return "Owners";
     case Tag::kService: return "Service";
   }
   return "";

@@ -26,7 +26,7 @@ enum class Method : std::uint8_t { kGet, kPut, kPost, kPatch, kDelete };
 inline constexpr std::size_t kMethods = 5;
 std::string_view to_string(Method method);
 
-enum class Tag : std::uint8_t { kFunctions, kExecutions, kSecrets, kVault, kNeo, kAudit, kTokens, kService };
+enum class Tag : std::uint8_t { kFunctions, kExecutions, kSecrets, kVault, kNeo, kAudit, kTokens, kOwners, kService };
 std::string_view to_string(Tag tag);
 
 // A status that the operation answers with, and when.

@@ -9,7 +9,7 @@
 namespace nsl::api {
 namespace {
 
-// Of functions and of tokens.
+// Of functions, tokens and owners.
 bool is_label(std::string_view text) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
   return !text.empty() && text.size() <= 63 && std::ranges::all_of(text, allowed);
@@ -24,6 +24,15 @@ bool is_challenge_id(std::string_view text) { return auth::ChallengeId::parse(te
 bool is_address(std::string_view text) {
   constexpr std::string_view kBase58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   return text.size() == 34 && text.starts_with('N') && text.find_first_not_of(kBase58) == std::string_view::npos;
+}
+
+// The form alone; whether the address has the right checksum is looked at later.
+bool is_identity_text(std::string_view text) {
+  const auto visible = [](char c) { return c > ' ' && c <= '~'; };
+  if (!std::ranges::all_of(text, visible)) return false;
+  if (text.starts_with("neo:")) return is_address(text.substr(4));
+  const std::size_t mark = text.find('#');
+  return text.starts_with("jwt:") && mark != std::string_view::npos && mark > 4 && mark + 1 < text.size();
 }
 
 bool is_hex(std::string_view text) {
@@ -62,6 +71,10 @@ const Pattern kFunctionName{"^[a-z0-9-]{1,63}$", is_label,
                             ErrorCode::kInvalidName};
 const Pattern kTokenName{"^[a-z0-9-]{1,63}$", is_label,
                          "1 to 63 characters, each a lower-case letter, a digit or a hyphen", ErrorCode::kInvalidName};
+const Pattern kOwnerName{"^[a-z0-9-]{1,63}$", is_label,
+                         "1 to 63 characters, each a lower-case letter, a digit or a hyphen", ErrorCode::kInvalidName};
+const Pattern kIdentity{"^(jwt:[!-\"$-~]+#[!-~]+|neo:N[1-9A-HJ-NP-Za-km-z]{33})$", is_identity_text,
+                        "jwt:ISSUER#SUBJECT or neo:ADDRESS"};
 const Pattern kSecretName{"^[A-Za-z0-9_-]{1,128}$", vault::is_secret_name,
                           "1 to 128 characters, each a letter, a digit, a hyphen or an underscore",
                           ErrorCode::kInvalidName};

@@ -51,6 +51,11 @@ std::vector<std::string> texts() {
   for (const char* address : {"NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i", "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6", "nPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i",
                               "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB0i", "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCBIi", "NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCBli"}) {
     made.emplace_back(address);
+    made.push_back(std::string("neo:") + address);
+  }
+  for (const char* identity : {"jwt:a#b", "jwt:https://id.example.com/x?y#*", "jwt:a##b#", "jwt:#b", "jwt:a#", "jwt:a", "jwt:a b#c",
+                               "jwt:a#b\n", "jwt:a#\x7f", "JWT:a#b", "neo:", "jwt:#a#b", "jwt:!\"$%#~"}) {
+    made.emplace_back(identity);
   }
   for (int i = 0; i < 200; ++i) made.push_back(ExecutionId::generate().text());
   for (int i = 0; i < 200; ++i) {
@@ -75,6 +80,8 @@ TEST(Patterns, SecretNamesAgreeWithTheirRegex) { expect_agreement(kSecretName, t
 TEST(Patterns, ExecutionIdsAgreeWithTheirRegex) { expect_agreement(kExecutionId, texts()); }
 TEST(Patterns, ChallengeIdsAgreeWithTheirRegex) { expect_agreement(kChallengeId, texts()); }
 TEST(Patterns, AddressesAgreeWithTheirRegex) { expect_agreement(kAddress, texts()); }
+TEST(Patterns, OwnerNamesAgreeWithTheirRegex) { expect_agreement(kOwnerName, texts()); }
+TEST(Patterns, IdentitiesAgreeWithTheirRegex) { expect_agreement(kIdentity, texts()); }
 TEST(Patterns, HexDigitsAgreeWithTheirRegex) { expect_agreement(kHex, texts()); }
 TEST(Patterns, TransactionHashesAgreeWithTheirRegex) { expect_agreement(kTransactionHash, texts()); }
 TEST(Patterns, EntityTagsAgreeWithTheirRegex) { expect_agreement(kEntityTag, texts()); }

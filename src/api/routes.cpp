@@ -8,6 +8,7 @@
 #include "api/handlers/functions.h"
 #include "api/handlers/service.h"
 #include "api/neo_routes.h"
+#include "api/owner_routes.h"
 #include "api/sign_in_routes.h"
 #include "api/token_routes.h"
 #include "api/vault_routes.h"
@@ -276,6 +277,7 @@ std::vector<Operation> routes() {
   add_audit_routes(table);
   add_token_routes(table);
   add_sign_in_routes(table);
+  add_owner_routes(table);
   add_service(table);
   add_docs_routes(table);
   return table;

@@ -24,7 +24,8 @@ std::string request_example() {
                                .public_key = "02028a99826edc0c97d18e22b6932373d908d323aa7f92656a77ec26e8861699ef",
                                .signature = std::string(128, '7'),
                                .salt = "0123456789abcdef0123456789abcdef",
-                               .scheme = "classic"});
+                               .scheme = "classic",
+                               .owner = {}});
 }
 
 std::string session_example() {
@@ -66,7 +67,7 @@ void add_sign_in_routes(std::vector<Operation>& table) {
       .tag = Tag::kTokens,
       .policy = auth::kSignIn,
       .answers = {{201, "The token."}},
-      .errors = {kUnauthenticated, kForbidden, kTooManyRequests, kQuotaExceeded, kAuditFailed},
+      .errors = {kUnauthenticated, kForbidden, kInvalidName, kTooManyRequests, kQuotaExceeded, kAuditFailed},
       .example = {.target = "/v1/sign-in", .body = request_example(), .reply = session_example()},
   }));
 }

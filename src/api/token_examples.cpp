@@ -49,7 +49,7 @@ std::string token() { return to_json(sample_token()); }
 std::string token_list() { return to_json(TokenList{.data = {sample_token()}}); }
 
 std::string who_am_i() {
-  return to_json(WhoAmI{.owner = "dev", .token = "ci", .scopes = scopes(), .expires_at = kExpiry});
+  return to_json(WhoAmI{.owner = "dev", .role = {}, .token = "ci", .scopes = scopes(), .expires_at = kExpiry});
 }
 
 }  // namespace nsl::api::examples

@@ -121,19 +121,22 @@ Outcome<ServiceClient> ServiceClient::connect(std::string profile_flag) {
 }
 
 Outcome<ServiceClient> ServiceClient::connect(const Program& program) {
-  auto client = connect(program.profile);
+  auto profile = find_profile(ProfileSearch::from_process(program.profile));
+  if (!profile) return std::unexpected(std::move(profile).error());
+  auto client = with(*profile, program.owner);
   if (client && program.show_curl) client->shown_on_ = &program.console;
   return client;
 }
 
 void ServiceClient::show(const net::ClientRequest& request) const {
-  if (shown_on_ != nullptr) shown_on_->note(curl_command(request));
+  if (shown_on_ != nullptr) shown_on_->note(curl_command(request, owner_));
 }
 
-std::string curl_command(const net::ClientRequest& request) {
+std::string curl_command(const net::ClientRequest& request, std::string_view owner) {
   // In double quotes, so that the shell fills in the URL; what came from the user is percent-encoded.
   std::string text =
       fmt::format("curl -X {} \"$NSL_URL{}\" -H \"Authorization: Bearer $NSL_TOKEN\"", request.method, request.path);
+  if (!owner.empty()) text += fmt::format(" -H {}", quoted_for_shell(fmt::format("NSL-Owner: {}", owner)));
   for (const auto& [name, value] : request.headers)
     text += fmt::format(" -H {}", quoted_for_shell(name + ": " + value));
   if (request.body.empty()) return text;
@@ -141,9 +144,11 @@ std::string curl_command(const net::ClientRequest& request) {
   return text + " -d " + (may_hold_secrets(request.path) ? "@FILE" : quoted_for_shell(request.body));
 }
 
-Outcome<ServiceClient> ServiceClient::with(const Profile& profile) {
-  auto client = net::Client::create({.base_url = profile.url, .token = profile.token});
-  if (client) return ServiceClient(*std::move(client), profile.url);
+Outcome<ServiceClient> ServiceClient::with(const Profile& profile, const std::string& owner) {
+  net::ClientOptions options{.base_url = profile.url, .token = profile.token};
+  if (!owner.empty()) options.headers.emplace_back("NSL-Owner", owner);
+  auto client = net::Client::create(std::move(options));
+  if (client) return ServiceClient(*std::move(client), profile.url, owner);
   Failure failure = failure_from(client.error(), fmt::format("cannot use the service URL of {}", profile.origin));
   failure.next = "write it like http://127.0.0.1:8480";
   return std::unexpected(std::move(failure));

@@ -34,7 +34,8 @@ class ServiceClient {
   static Outcome<ServiceClient> connect(std::string profile_flag);
   static Outcome<ServiceClient> connect(const Program& program);
 
-  static Outcome<ServiceClient> with(const Profile& profile);
+  // `owner`: whom to work for (the header NSL-Owner); empty: the token says it, or the service.
+  static Outcome<ServiceClient> with(const Profile& profile, const std::string& owner = {});
 
   // `what` names the undertaking for a failure: "cannot deploy hello".
   Outcome<Reply> call(const net::ClientRequest& request, std::string_view what);
@@ -51,18 +52,20 @@ class ServiceClient {
   const std::string& url() const { return url_; }
 
  private:
-  ServiceClient(net::Client client, std::string url) : client_(std::move(client)), url_(std::move(url)) {}
+  ServiceClient(net::Client client, std::string url, std::string owner)
+      : client_(std::move(client)), url_(std::move(url)), owner_(std::move(owner)) {}
   Failure unreachable(const Error& error, std::string_view what) const;
 
   void show(const net::ClientRequest& request) const;
 
   net::Client client_;
   std::string url_;
+  std::string owner_;
   const Console* shown_on_ = nullptr;  // where requests are shown; null: nowhere
 };
 
 // What a person would type to send the request. The token is named, not shown, and so is a body that may hold a secret.
-std::string curl_command(const net::ClientRequest& request);
+std::string curl_command(const net::ClientRequest& request, std::string_view owner = {});
 
 // Sends a request and prints the JSON that comes back, or what `text` makes of it, with a line end. The body is wiped,
 // for there may be a secret in it.

@@ -21,6 +21,7 @@ inline constexpr std::string_view kVersion = NSL_VERSION;  // given by CMake
 struct Program {
   Console console;
   std::string profile;           // --profile FILE
+  std::string owner;             // --owner NAME
   bool show_curl = false;        // --show-curl
   std::function<Exit()> chosen;  // set while the command line is read
 };
@@ -33,6 +34,7 @@ void add_grant_commands(CLI::App& secret, Program& program);      // secret gran
 void add_vault_commands(CLI::App& root, Program& program);        // vault status, unseal, rotate, ...
 void add_audit_commands(CLI::App& root, Program& program);        // audit tail, search, export, verify
 void add_token_commands(CLI::App& root, Program& program);        // token create, list, revoke; whoami, login
+void add_owner_commands(CLI::App& root, Program& program);        // owner create, list, members, add-member, ...
 void add_config_commands(CLI::App& root, Program& program);       // config show, check, explain
 void add_neo_vm_commands(CLI::App& root, Program& program);       // neo vm run
 void add_neo_offline_commands(CLI::App& root, Program& program);  // neo inspect, script, sign, sign-message, ...

@@ -76,7 +76,11 @@ Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(const Parts& part
   auto access = std::make_unique<IdentityAccess>();
   NSL_TRY(access->identities_, named_identities(settings));
   NSL_TRY(auto options, jwt_options(settings));
-  const auto find = [&named = access->identities_](std::string_view identity) { return named.find(identity); };
+  const auto find = [&named = access->identities_, &owners = parts.owners](
+                        std::string_view identity, std::string_view owner) -> std::optional<auth::Member> {
+    const auto member = named.find(identity);
+    return member && (owner.empty() || owner == member->owner) ? member : owners.find(identity, owner);
+  };
   if (!options.issuers.empty()) {
     access->jwt_.emplace(auth::IssuerKeys::Parts{.loop = parts.loop, .egress = parts.egress, .clock = parts.clock}, find,
                          std::move(options));

@@ -1,8 +1,9 @@
 #pragma once
-// IdentityAccess: who gets in by the word of others, as the settings have it.
+// IdentityAccess: who gets in by the word of others, as the settings and the registered members have it.
 
 #include "auth/identities.h"
 #include "auth/jwt/authenticator.h"
+#include "auth/owners.h"
 #include "auth/wallet_sign_in.h"
 #include "base/settings.h"
 #include "neo/rpc/pool.h"
@@ -18,13 +19,14 @@ Status check_identity_settings(const Settings& settings);
 // jwt() belongs to the event loop's thread, sign_in() is thread-safe.
 class IdentityAccess {
  public:
-  static constexpr const char* kOwner = "dev";  // of everything, as long as there is one account
+  static constexpr const char* kOwner = "dev";  // that runs the service, and has what was there before there were others
 
   // All outlive it.
   struct Parts {
     EventLoop& loop;
     net::Egress& egress;
     auth::TokenRegistry& tokens;
+    auth::OwnerRegistry& owners;
     neo::NodePool* nodes;    // null: the service has no Neo node
     const std::string& url;  // of the service, once it is known
     const Clock& clock;

@@ -15,11 +15,9 @@ namespace nsl::app {
 namespace {
 
 constexpr std::string_view kFooter =
-    "Examples:\n"
-    "  nsl function deploy examples/hello.js\n"
-    "  nsl invoke hello '{\"name\":\"neo\",\"x\":21}'\n"
-    "Each command has more with --help; `nsl completion bash` helps the shell. The client finds the service by NSL_URL\n"
-    "and NSL_TOKEN, or by the profile of `nsl dev`. Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 denied, 6 unavailable.";
+    "Example: nsl function deploy examples/hello.js && nsl invoke hello '{\"name\":\"neo\",\"x\":21}'\n"
+    "Each command has more with --help; `nsl completion bash` helps the shell. `nsl dev` writes a profile.\n"
+    "Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 denied, 6 unavailable.";
 
 void add_version_command(CLI::App& root, Program& program) {
   auto* command = root.add_subcommand("version", "The version of this program")->group("Service");
@@ -75,7 +73,17 @@ void describe_program(CLI::App& root, Program& program) {
           "text (default) or json")
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("FORMAT");
-  root.add_option("--profile", program.profile, "Where the service is: FILE with url and token")->type_name("FILE");
+  root.add_option("--profile", program.profile, "Where the service is: FILE with url and token; else by NSL_URL and NSL_TOKEN")
+      ->type_name("FILE");
+  root.add_option("--owner", program.owner, "Whom you work for, if you are a member of several owners")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const bool name = !text.empty() && text.size() <= 63 &&
+                              text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+            return name ? std::string() : std::string("an owner's name has 1 to 63 characters: a-z, 0-9 and -");
+          },
+          ""))
+      ->type_name("NAME");
   root.add_flag("--show-curl", program.show_curl, "Show each request to the service as a curl command");
   add_function_commands(root, program);
   add_execution_commands(root, program);
@@ -92,6 +100,7 @@ void describe_program(CLI::App& root, Program& program) {
   add_neo_vm_commands(root, program);
   add_config_commands(root, program);
   add_token_commands(root, program);
+  add_owner_commands(root, program);
   add_doctor_command(root, program);
   add_version_command(root, program);
   add_completion_command(root, program);

@@ -94,6 +94,7 @@ struct ServiceProgram::Parts {
   std::unique_ptr<audit::Keys> audit_keys;
   std::unique_ptr<audit::AuditLog> audit;
   std::unique_ptr<auth::TokenRegistry> token_registry;
+  std::unique_ptr<auth::OwnerRegistry> owners;
   std::optional<audit::Reader> audit_reader;
   std::optional<audit::Pruner> audit_pruner;
   std::optional<vault::AuditObserver> vault_observer;
@@ -154,7 +155,6 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
 
   NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
   NSL_TRY_VOID(p.open_vault());
-  NSL_TRY(p.token_registry, auth::TokenRegistry::create({*p.database, p.tokens, *p.audit, system_clock()}));
   p.registry.emplace(*p.database, system_clock());
   NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
@@ -201,6 +201,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .audit_reader = *p.audit_reader,
                                 .tokens = p.tokens,
                                 .token_registry = *p.token_registry,
+                                .owners = *p.owners,
                                 .sign_in = p.identity->sign_in(),
                                 .jwt = p.identity->jwt(),
                                 .metrics = p.metrics,
@@ -319,9 +320,12 @@ Status ServiceProgram::Parts::open_chain(const NeoNetwork& network) {
 }
 
 Status ServiceProgram::Parts::open_identity() {
+  NSL_TRY(token_registry, auth::TokenRegistry::create({*database, tokens, *audit, system_clock()}));
+  NSL_TRY(owners, auth::OwnerRegistry::create({*database, *audit, system_clock(), IdentityAccess::kOwner}));
   NSL_TRY(identity, IdentityAccess::create({.loop = loop,
                                             .egress = *egress,
                                             .tokens = *token_registry,
+                                            .owners = *owners,
                                             .nodes = chain ? &*chain->nodes : nullptr,
                                             .url = url,
                                             .clock = system_clock()},

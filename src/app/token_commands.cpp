@@ -124,8 +124,10 @@ Exit show_caller(Program& program, ServiceClient& client) {
     return Exit::kOk;
   }
   const std::string expiry = text_at(reply->value, "/expires_at");
-  program.console.print(fmt::format("owner    {}\ntoken    {}\nexpires  {}\nscopes   {}\nservice  {}\n",
-                                    text_at(reply->value, "/owner"), text_at(reply->value, "/token"),
+  const std::string role = text_at(reply->value, "/role");
+  program.console.print(fmt::format("owner    {}\nrole     {}\ntoken    {}\nexpires  {}\nscopes   {}\nservice  {}\n",
+                                    text_at(reply->value, "/owner"), role.empty() ? "none" : role,
+                                    text_at(reply->value, "/token"),
                                     expiry.empty() ? "never" : expiry, words_of(reply->value, "scopes"), client.url()));
   return Exit::kOk;
 }
@@ -150,7 +152,7 @@ Exit log_in(Program& program, const LoginOptions& options) {
   const auto found = profile_to_keep(program, options);
   if (!found) return report(program, found.error());
   const Profile& profile = *found;
-  auto client = ServiceClient::with(profile);
+  auto client = ServiceClient::with(profile, program.owner);
   if (!client) return report(program, client.error());
   // Only what the service lets in is kept.
   if (const Exit shown = show_caller(program, *client); shown != Exit::kOk) return shown;

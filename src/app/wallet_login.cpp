@@ -88,11 +88,12 @@ Outcome<Profile> log_in_with_wallet(const Program& program, const WalletLogin& l
   const std::string salt = random_salt();
   const auto bytes = neo::signed_message(neo::MessageScheme::kClassic, {.text = message, .salt = salt});
   if (!bytes) return failed(bytes.error());
-  const json::object proof{{"challenge", text_at(challenge->value, "/id")},
+  json::object proof{{"challenge", text_at(challenge->value, "/id")},
                            {"public_key", key->public_key().hex()},
                            {"signature", to_hex(key->sign(*bytes))},
                            {"salt", salt},
                            {"scheme", "classic"}};
+  if (!program.owner.empty()) proof["owner"] = program.owner;
   const auto session = client->call({.method = "POST", .path = "/v1/sign-in", .body = json::serialize(proof)}, kCannotSignIn);
   if (!session) return std::unexpected(session.error());
   profile.token = text_at(session->value, "/token");

@@ -47,6 +47,9 @@
   /* who may use the service */                                                                        \
   X(kTokenCreate,           "token.create")                                                            \
   X(kTokenRevoke,           "token.revoke")                                                            \
+  X(kOwnerCreate,           "owner.create")                                                            \
+  X(kMemberSet,             "member.set")           /* added, or has another role */                  \
+  X(kMemberRemove,          "member.remove")                                                           \
   /* the log itself */                                                                                 \
   X(kAuditExport,           "audit.export")                                                            \
   X(kAuditPrune,            "audit.prune")          /* old entries were taken out */

@@ -11,6 +11,8 @@ constexpr std::string_view kJwt = "jwt:";
 constexpr std::string_view kWallet = "neo:";
 constexpr std::string_view kAnybody = "#*";
 
+}  // namespace
+
 bool is_identity(std::string_view text) {
   if (text.starts_with(kJwt)) {
     const std::size_t mark = text.find('#');
@@ -19,7 +21,20 @@ bool is_identity(std::string_view text) {
   return text.starts_with(kWallet) && neo::parse_address(text.substr(kWallet.size())).has_value();
 }
 
-}  // namespace
+std::vector<std::string> names_of(std::string_view identity) {
+  std::vector<std::string> names{std::string(identity)};
+  if (identity.starts_with(kJwt)) {
+    names.push_back(std::string(identity.substr(0, identity.find('#'))) + std::string(kAnybody));
+  }
+  return names;
+}
+
+Error nobody_here(std::string_view identity, std::string_view owner) {
+  return {ErrorCode::kForbidden,
+          owner.empty() ? fmt::format("{} is not known here.", identity)
+                        : fmt::format("{} is no member of the owner that was asked for.", identity),
+          {}};
+}
 
 std::string jwt_identity(std::string_view issuer, std::string_view subject) {
   return fmt::format("{}{}#{}", kJwt, issuer, subject);
@@ -47,11 +62,10 @@ Result<Identities> Identities::parse(const std::vector<std::string>& entries, st
 }
 
 std::optional<Member> Identities::find(std::string_view identity) const {
-  auto found = members_.find(identity);
-  if (found == members_.end() && identity.starts_with(kJwt)) {
-    found = members_.find(std::string(identity.substr(0, identity.find('#'))) + std::string(kAnybody));
+  for (const std::string& named : names_of(identity)) {
+    if (const auto found = members_.find(named); found != members_.end()) return found->second;
   }
-  return found == members_.end() ? std::nullopt : std::optional(found->second);
+  return std::nullopt;
 }
 
 }  // namespace nsl::auth

@@ -22,15 +22,28 @@ namespace nsl::auth {
 std::string jwt_identity(std::string_view issuer, std::string_view subject);
 std::string wallet_identity(std::string_view address);
 
+// Whether the text is of one of these forms, with an address whose checksum is right.
+bool is_identity(std::string_view text);
+
+// The texts that can name an identity, the most exact one first: itself, and every subject of its issuer.
+std::vector<std::string> names_of(std::string_view identity);
+
 // What an identity is here.
 struct Member {
   std::string owner;  // the account it works for
   Role role;
+  Reach reach = Reach::kService;
   bool operator==(const Member&) const = default;
 };
 
-// Asked with each request, so it must be quick; nullopt: nobody here.
-using FindMember = std::function<std::optional<Member>(std::string_view identity)>;
+inline Scopes scopes_of(const Member& member) { return scopes_of(member.role, member.reach); }
+
+// What an identity is in this owner, or, when `owner` is empty, in the one it works for unless it says otherwise. Asked
+// with each request, so it must be quick; thread-safe; nullopt: nobody there.
+using FindMember = std::function<std::optional<Member>(std::string_view identity, std::string_view owner)>;
+
+// What somebody is told who is nobody there. Says nothing about which owners there are.
+Error nobody_here(std::string_view identity, std::string_view owner);
 
 // Those that the configuration names, all of one owner. Immutable, so thread-safe.
 class Identities {

@@ -29,12 +29,17 @@ enum class Scope : std::uint8_t {
   kNeoWrite,
   kTokensRead,
   kTokensWrite,
+  kMembersRead,
+  kMembersWrite,
+  kOwnersRead,
+  kOwnersWrite,
 };
 // Their names, in the order of the enumerators.
 inline constexpr std::string_view kScopeNames[] = {
     "functions:read", "functions:write", "functions:invoke", "executions:read", "executions:cancel", "metrics:read",
     "secrets:read",   "secrets:write",   "secrets:reveal",   "vault:read",      "vault:write",       "audit:read",
-    "neo:read",       "neo:write",       "tokens:read",      "tokens:write",
+    "neo:read",       "neo:write",       "tokens:read",      "tokens:write",    "members:read",      "members:write",
+    "owners:read",    "owners:write",
 };
 inline constexpr auto kAllScopes = [] {
   std::array<Scope, std::size(kScopeNames)> scopes;

@@ -24,6 +24,15 @@ inline constexpr std::string_view kRoleNames[] = {"owner", "admin", "developer",
 constexpr std::string_view to_string(Role role) { return kRoleNames[static_cast<std::size_t>(role)]; }
 std::optional<Role> parse_role(std::string_view text);
 
-Scopes scopes_of(Role role);
+// How far a role reaches.
+enum class Reach : std::uint8_t {
+  kService,  // in the owner that runs the service: over the vault's keys, its metrics and the other owners, too
+  kOwner,    // in any other: over what belongs to that owner, and nothing else
+};
+
+Scopes scopes_of(Role role, Reach reach = Reach::kService);
+
+// The role that has just these scopes; nullopt: none has.
+std::optional<Role> role_of(Scopes scopes, Reach reach);
 
 }  // namespace nsl::auth

@@ -294,8 +294,8 @@ Status TokenRegistry::end_stale_sessions(const FindMember& find_member) {
                                                        " FROM tokens WHERE created_by LIKE 'neo:%'"));
   std::vector<TokenDigest> gone;
   for (const TokenRow& row : rows) {
-    const auto member = find_member(row.created_by);
-    if (member && member->owner == row.owner && joined(scopes_of(member->role)) == row.scopes) continue;
+    const auto member = find_member(row.created_by, row.owner);
+    if (member && member->owner == row.owner && joined(scopes_of(*member)) == row.scopes) continue;
     NSL_TRY_VOID(transaction.execute("DELETE FROM tokens WHERE id = :id", row.id));
     audit::Event event{.action = audit::Action::kTokenRevoke, .owner = row.owner, .actor = "service"};
     event.detail = fmt::format("token {} of {}, who is not that any more", row.name, row.created_by);

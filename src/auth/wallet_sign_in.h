@@ -41,6 +41,7 @@ struct WalletProof {
   std::string signature{};  // 64 bytes in hex
   std::string salt{};       // what the wallet put in front of the message; empty: nothing
   std::string scheme{};     // how it wrapped the message (neo/message/message.h); empty: any of them
+  std::string owner{};      // whom to work for; empty: the usual one
 };
 
 // Thread-safe.
@@ -69,8 +70,11 @@ class WalletSignIn {
   Result<Challenge> challenge(std::string_view address);
 
   // A challenge is used up by the first try. kUnauthenticated says what is wrong with the proof, kForbidden that the
-  // address is nobody here; kInvalidArgument for a key, signature, salt or scheme that is none. Blocks on the database.
+  // address is nobody there; kInvalidArgument for a key, signature, salt or scheme that is none. Blocks on the database.
   Result<MadeToken> sign_in(const WalletProof& proof, const std::string& request);
+
+  // Ends the sessions of those who are not what they were when they signed in. Called when a member has changed.
+  Status end_stale_sessions() { return parts_.tokens.end_stale_sessions(options_.find_member); }
 
  private:
   struct Open {

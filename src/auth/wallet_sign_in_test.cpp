@@ -26,7 +26,7 @@ class WalletSignInTest : public ::testing::Test {
   WalletSignIn::Options options(std::string domain, std::uint32_t network) {
     return {.domain = [domain] { return domain; },
             .network = [network]() -> Result<std::uint32_t> { return network; },
-            .find_member = [this](std::string_view who) { return find(who); }};
+            .find_member = [this](std::string_view who, std::string_view) { return find(who); }};
   }
   std::optional<Member> find(std::string_view identity) const {
     if (!known.contains(std::string(identity))) return std::nullopt;
@@ -225,7 +225,7 @@ TEST_F(WalletSignInTest, KeepsAFewSessionsOfOnePerson) {
 
 TEST_F(WalletSignInTest, EndsSessionsOfThoseWhoAreNobodyOrSomethingElseNow) {
   const std::string text = sign_in.sign_in(good_proof(), "req")->text;
-  const auto look = [this](std::string_view who) { return find(who); };
+  const auto look = [this](std::string_view who, std::string_view) { return find(who); };
   ASSERT_TRUE(registry->end_stale_sessions(look));
   EXPECT_NE(tokens.find(text), nullptr);
   role = Role::kAuditor;

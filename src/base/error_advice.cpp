@@ -34,6 +34,8 @@ constexpr Advice kAdvice[] = {
     {ErrorCode::kAccountNotFound, "See which there are: `nsl neo account list`."},
     {ErrorCode::kTransactionNotFound, "Check the hash, and that it was sent to this network."},
     {ErrorCode::kTokenNotFound, "See which there are: `nsl token list`."},
+    {ErrorCode::kOwnerNotFound, "See whom you work for: `nsl whoami`; the operator sees all: `nsl owner list`."},
+    {ErrorCode::kMemberNotFound, "See which there are: `nsl owner members`."},
     {ErrorCode::kMethodNotAllowed, "The header `Allow` has the methods that the path takes."},
     {ErrorCode::kNotAcceptable, "Leave out the header `Accept`, or accept the content type of the operation."},
     {ErrorCode::kRequestTimeout, "Send the request in one go; a slow connection may need a smaller body."},

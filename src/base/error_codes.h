@@ -24,6 +24,8 @@
   X(kAccountNotFound, "account_not_found", 404, kNever, "There is no such account")                         \
   X(kTransactionNotFound, "transaction_not_found", 404, kNever, "There is no such transaction")             \
   X(kTokenNotFound, "token_not_found", 404, kNever, "There is no such token")                               \
+  X(kOwnerNotFound, "owner_not_found", 404, kNever, "There is no such owner")                               \
+  X(kMemberNotFound, "member_not_found", 404, kNever, "There is no such member")                            \
   X(kMethodNotAllowed, "method_not_allowed", 405, kNever, "The path does not take this method")             \
   X(kNotAcceptable, "not_acceptable", 406, kNever, "The answer cannot be given in this form")               \
   X(kRequestTimeout, "request_timeout", 408, kLater, "The request came in too slowly")                      \

@@ -199,12 +199,31 @@ const Migration kFunctionOwners{
         "CREATE INDEX functions_in_use ON functions (owner, key) WHERE removed_us IS NULL",
     }};
 
+const Migration kOwners{13,
+                        "owners",
+                        {
+                            R"(CREATE TABLE owners (
+             name TEXT PRIMARY KEY,
+             display_name TEXT NOT NULL,
+             created_us {integer} NOT NULL,
+             created_by TEXT NOT NULL
+           ) {keyed_table})",
+                            R"(CREATE TABLE members (
+             owner TEXT NOT NULL REFERENCES owners (name),
+             identity TEXT NOT NULL,
+             role TEXT NOT NULL,
+             added_us {integer} NOT NULL,
+             added_by TEXT NOT NULL,
+             PRIMARY KEY (owner, identity)
+           ) {keyed_table})",
+                        }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
                                           kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
-                                          kExecutionTraces, kFunctionOwners};
+                                          kExecutionTraces, kFunctionOwners, kOwners};
   return all;
 }
 

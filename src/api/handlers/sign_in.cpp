@@ -16,7 +16,8 @@ Result<Reply<Session>> sign_in(Call& call, Input<Nothing, Nothing, Nothing, Sign
                                                      .key = std::move(input.body.public_key),
                                                      .signature = std::move(input.body.signature),
                                                      .salt = input.body.salt.value_or(""),
-                                                     .scheme = input.body.scheme.value_or("")},
+                                                     .scheme = input.body.scheme.value_or(""),
+                                                     .owner = input.body.owner.value_or("")},
                                                     call.request_id().text()));
   Session session{.token = std::move(made.text),
                   .name = std::move(made.token.name),

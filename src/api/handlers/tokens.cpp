@@ -1,5 +1,7 @@
 #include "api/handlers/tokens.h"
 
+#include "auth/owners.h"
+
 #include <fmt/format.h>
 
 namespace nsl::api {
@@ -34,9 +36,9 @@ Token to_wire(const auth::Token& token) {
           .last_used_at = time_text(token.used_at)};
 }
 
-auth::Scopes scopes_of(const TokenRequest& request) {
+auth::Scopes scopes_of(const TokenRequest& request, auth::Reach reach) {
   auth::Scopes scopes;
-  if (const auto role = auth::parse_role(request.role.value_or(""))) scopes = auth::scopes_of(*role);
+  if (const auto role = auth::parse_role(request.role.value_or(""))) scopes = auth::scopes_of(*role, reach);
   for (const std::string& name : request.scopes.value_or(std::vector<std::string>())) {
     if (const auto scope = auth::parse_scope(name)) scopes.add(*scope);
   }
@@ -71,8 +73,9 @@ auth::TokenCaller token_caller_of(const Call& call) {
 Result<Reply<MadeToken>> create_token(Call& call, Input<Nothing, Nothing, Nothing, TokenRequest> input) {
   NSL_TRY(const auto expires_at, expiry_of(input.body));
   NSL_TRY(auto networks, networks_of(input.body));
+  const auth::Reach reach = call.context().owners.reach_of(call.owner());
   NSL_TRY(auto made, call.context().token_registry.create_token(token_caller_of(call), {.name = input.body.name,
-                                                                                  .scopes = scopes_of(input.body),
+                                                                                  .scopes = scopes_of(input.body, reach),
                                                                                   .networks = std::move(networks),
                                                                                   .expires_at = expires_at}));
   Token shown = to_wire(made.token);
@@ -107,7 +110,9 @@ Result<Reply<Nothing>> revoke_token(Call& call, Input<TokenPath> input) {
 
 Result<Reply<WhoAmI>> who_am_i(Call& call, Input<>) {
   const auth::Principal& principal = *call.principal();
+  const auto role = auth::role_of(principal.scopes, call.context().owners.reach_of(principal.owner));
   return reply(200, WhoAmI{.owner = principal.owner,
+                           .role = role ? std::optional(std::string(to_string(*role))) : std::nullopt,
                            .token = principal.token_name,
                            .scopes = names_of(principal.scopes),
                            .expires_at = time_text(principal.expires_at)});

@@ -48,6 +48,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
            .audit_reader = audited.reader,
            .tokens = tokens,
            .token_registry = *registry,
+           .owners = *owners,
            .sign_in = sign_in,
            .metrics = metrics,
            .clock = clock},
@@ -73,9 +74,9 @@ void ApiUnderTest::deliver_events(std::uint32_t height, std::vector<follower::Ch
   api.notice_events();
 }
 
-std::optional<auth::Member> ApiUnderTest::find_member(std::string_view identity) const {
+std::optional<auth::Member> ApiUnderTest::find_member(std::string_view identity, std::string_view owner) const {
   const auto found = members.find(identity);
-  if (found == members.end()) return std::nullopt;
+  if (found == members.end() || (!owner.empty() && owner != "owner")) return owners->find(identity, owner);
   return auth::Member{"owner", found->second};
 }
 

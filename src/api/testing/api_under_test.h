@@ -6,6 +6,7 @@
 #include "api/testing/fake_service.h"
 #include "audit/audit_log.h"
 #include "audit/reader.h"
+#include "auth/owners.h"
 #include "auth/token_registry.h"
 #include "auth/wallet_sign_in.h"
 #include "base/json.h"
@@ -58,7 +59,7 @@ class ApiUnderTest : public ::testing::Test {
   Answered put(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
   Answered post(std::string target, std::string body, std::vector<std::pair<std::string, std::string>> headers = {});
 
-  std::optional<auth::Member> find_member(std::string_view identity) const;
+  std::optional<auth::Member> find_member(std::string_view identity, std::string_view owner) const;
 
   // The body of a request to sign in with this key, over a fresh challenge.
   std::string signed_challenge(const neo::PrivateKey& key);
@@ -82,11 +83,15 @@ class ApiUnderTest : public ::testing::Test {
   auth::TokenStore tokens;
   std::unique_ptr<auth::TokenRegistry> registry =
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, clock}).value();
-  std::map<std::string, auth::Role, std::less<>> members;  // identities of the owner "owner"
+  std::unique_ptr<auth::OwnerRegistry> owners =
+      auth::OwnerRegistry::create({*vault.database, *audited.log, clock, "owner"}).value();
+  std::map<std::string, auth::Role, std::less<>> members;  // of "owner", besides those that are registered
   auth::WalletSignIn sign_in{{.tokens = *registry, .clock = clock},
                              {.domain = [] { return std::string("nsl.example.org"); },
                               .network = []() -> Result<std::uint32_t> { return 42; },
-                              .find_member = [this](std::string_view identity) { return find_member(identity); }}};
+                              .find_member = [this](std::string_view identity, std::string_view owner) {
+                                return find_member(identity, owner);
+                              }}};
   Metrics metrics;
   Api api;
 };

@@ -43,8 +43,9 @@ struct SignInRequest {
   std::string signature;
   std::optional<std::string> salt;
   std::optional<std::string> scheme;
+  std::optional<std::string> owner;
 };
-BOOST_DESCRIBE_STRUCT(SignInRequest, (), (challenge, public_key, signature, salt, scheme))
+BOOST_DESCRIBE_STRUCT(SignInRequest, (), (challenge, public_key, signature, salt, scheme, owner))
 template <>
 inline constexpr auto kShape<SignInRequest> =
     shape("SignInRequest", "What the wallet answered to a challenge.",
@@ -54,7 +55,10 @@ inline constexpr auto kShape<SignInRequest> =
           field("salt", "What the wallet put in front of the text, if it says so.")
               .matching(kPrintableAscii)
               .length(0, auth::WalletSignIn::kSaltBytesMax),
-          field("scheme", "How the wallet wraps the text; absent: any of these ways.").one_of(kMessageSchemes));
+          field("scheme", "How the wallet wraps the text; absent: any of these ways.").one_of(kMessageSchemes),
+          field("owner", "Whom to work for, of those that you are a member of; absent: the one that the operator names, else "
+                         "the one you have been a member of for longest.")
+              .matching(kOwnerName));
 
 struct Session {
   std::string token;

@@ -91,14 +91,16 @@ inline constexpr auto kShape<TokenList> =
 
 struct WhoAmI {
   std::string owner;
+  std::optional<std::string> role;
   std::string token;
   std::vector<std::string> scopes;
   std::optional<std::string> expires_at;
 };
-BOOST_DESCRIBE_STRUCT(WhoAmI, (), (owner, token, scopes, expires_at))
+BOOST_DESCRIBE_STRUCT(WhoAmI, (), (owner, role, token, scopes, expires_at))
 template <>
 inline constexpr auto kShape<WhoAmI> =
     shape("WhoAmI", "Who asks.", field("owner", "The account that everything you make belongs to."),
+          field("role", "The role that has these scopes; null: none has just these.").or_null(),
           field("token", "Name of the token that you showed."), kScopesField, kTokenExpiryField);
 
 }  // namespace nsl::api

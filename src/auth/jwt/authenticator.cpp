@@ -31,14 +31,14 @@ JwtAuthenticator::JwtAuthenticator(IssuerKeys::Parts parts, FindMember find_memb
   }
 }
 
-void JwtAuthenticator::authenticate(std::string_view token, Done done) {
-  attempt(token, Attempt::kFirst, std::move(done));
+void JwtAuthenticator::authenticate(std::string_view token, std::string_view owner, Done done) {
+  attempt(token, owner, Attempt::kFirst, std::move(done));
 }
 
-void JwtAuthenticator::attempt(std::string_view token, Attempt which, Done done) {
+void JwtAuthenticator::attempt(std::string_view token, std::string_view owner, Attempt which, Done done) {
   if (token.size() > kJwtBytesMax) return done(refuse("The token is too long."));
   const TokenDigest digest = digest_of(token);
-  if (const Verified* verified = recall(digest)) return done(admit(*verified));
+  if (const Verified* verified = recall(digest)) return done(admit(*verified, owner));
 
   auto unverified = read(token);
   if (!unverified) return done(std::unexpected(unverified.error()));
@@ -48,8 +48,8 @@ void JwtAuthenticator::attempt(std::string_view token, Attempt which, Done done)
   if (verdict == JwsVerdict::kBad) return done(refuse("The token's signature is wrong."));
   if (verdict == JwsVerdict::kUnknownKey) {
     if (which == Attempt::kFirst && issuer->keys->may_fetch()) {
-      return issuer->keys->fetch([this, text = std::string(token), done = std::move(done)]() mutable {
-        attempt(text, Attempt::kLast, std::move(done));
+      return issuer->keys->fetch([this, text = std::string(token), owner = std::string(owner), done = std::move(done)]() mutable {
+        attempt(text, owner, Attempt::kLast, std::move(done));
       });
     }
     if (keys != nullptr) return done(refuse("The token was signed with a key that its issuer does not have."));
@@ -61,7 +61,7 @@ void JwtAuthenticator::attempt(std::string_view token, Attempt which, Done done)
                           .identity = jwt_identity(claims.issuer, claims.subject),
                           .expires_at = claims.expires_at};
   if (use_ == Use::kUntilItExpires) remember(digest, verified);
-  done(admit(verified));
+  done(admit(verified, owner));
 }
 
 Result<JwtAuthenticator::Unverified> JwtAuthenticator::read(std::string_view token) {
@@ -89,12 +89,13 @@ Status JwtAuthenticator::use_up(const Claims& claims) {
   return fail(ErrorCode::kUnavailable, "More tokens are in use than can be told apart.");
 }
 
-Result<std::shared_ptr<const Principal>> JwtAuthenticator::admit(const Verified& verified) const {
-  const auto member = find_member_(verified.identity);
-  if (!member) return fail(ErrorCode::kForbidden, fmt::format("{} is not known here.", verified.identity));
+Result<std::shared_ptr<const Principal>> JwtAuthenticator::admit(const Verified& verified,
+                                                                          std::string_view owner) const {
+  const auto member = find_member_(verified.identity, owner);
+  if (!member) return std::unexpected(nobody_here(verified.identity, owner));
   return std::make_shared<const Principal>(Principal{.owner = member->owner,
                                                      .token_name = verified.identity,
-                                                     .scopes = scopes_of(member->role),
+                                                     .scopes = scopes_of(*member),
                                                      .expires_at = verified.expires_at});
 }
 

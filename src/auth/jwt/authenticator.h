@@ -1,7 +1,7 @@
 #pragma once
 // JwtAuthenticator: from a JSON Web Token of a configured issuer to a Principal.
 //
-//   authenticator.authenticate(token, [](Result<std::shared_ptr<const Principal>> caller) { ... });
+//   authenticator.authenticate(token, owner, [](Result<std::shared_ptr<const Principal>> caller) { ... });
 //
 // All that can be checked without a key is checked first; then the signature, with the issuer's keys; then whom the
 // subject stands for. A token that was verified is remembered until it expires or its issuer's keys change, so that its
@@ -42,10 +42,10 @@ class JwtAuthenticator {
 
   using Done = std::move_only_function<void(Result<std::shared_ptr<const Principal>>)>;
 
-  // Calls `done` once: before it returns when all is known, else later from the loop, which no more than
+  // `owner` is the one that the caller wants to work for; empty: the usual one. Calls `done` once: before it returns when all is known, else later from the loop, which no more than
   // 2 × IssuerKeys::kTimeout are between. kUnauthenticated says what is wrong with the token, kForbidden that its subject
   // is nobody here, kUnavailable that the issuer's keys cannot be had now.
-  void authenticate(std::string_view token, Done done);
+  void authenticate(std::string_view token, std::string_view owner, Done done);
 
  private:
   struct Issuer {
@@ -71,11 +71,11 @@ class JwtAuthenticator {
   };
   enum class Attempt : std::uint8_t { kFirst, kLast };
 
-  void attempt(std::string_view token, Attempt which, Done done);
+  void attempt(std::string_view token, std::string_view owner, Attempt which, Done done);
   Result<Unverified> read(std::string_view token);
   const Verified* recall(const TokenDigest& token);
   Status use_up(const Claims& claims);
-  Result<std::shared_ptr<const Principal>> admit(const Verified& verified) const;
+  Result<std::shared_ptr<const Principal>> admit(const Verified& verified, std::string_view owner) const;
   void remember(const TokenDigest& token, const Verified& verified);
 
   const Clock& clock_;

@@ -49,7 +49,7 @@ class JwtAuthenticatorTest : public ::testing::Test {
         .rules = {.audiences = {std::string(testing::kAudience)}, .clock_skew = 60s},
         .use = use};
     authenticator.emplace(IssuerKeys::Parts{.loop = loop, .egress = *egress, .clock = clock},
-                          [this](std::string_view who) { return find(who); }, std::move(options));
+                          [this](std::string_view who, std::string_view) { return find(who); }, std::move(options));
   }
 
   std::optional<Member> find(std::string_view identity) const {
@@ -82,7 +82,7 @@ class JwtAuthenticatorTest : public ::testing::Test {
   }
 
   void start(std::string_view text, std::vector<Answer>& answers) {
-    authenticator->authenticate(text, [this, &answers](Answer answer) {
+    authenticator->authenticate(text, "", [this, &answers](Answer answer) {
       answers.push_back(std::move(answer));
       loop.stop();
     });
@@ -163,7 +163,7 @@ TEST_F(JwtAuthenticatorTest, KeepsIssuersApart) {
   JwtAuthenticator::Options options{.issuers = {{.issuer = issuer}, {.issuer = "other", .keys_url = other.url("/keys")}},
                                     .rules = {.audiences = {std::string(testing::kAudience)}}};
   authenticator.emplace(IssuerKeys::Parts{.loop = loop, .egress = *egress, .clock = clock},
-                        [](std::string_view) { return Member{"dev", Role::kAuditor}; }, std::move(options));
+                        [](std::string_view, std::string_view) { return Member{"dev", Role::kAuditor}; }, std::move(options));
   EXPECT_TRUE(ask(token(kFirst)));
   EXPECT_TRUE(ask(token(kSecond, {{"iss", "\"other\""}})));
   EXPECT_FALSE(ask(token(kSecond))) << "signed by the other one's key";

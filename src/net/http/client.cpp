@@ -139,7 +139,7 @@ void set_method(CURL* easy, const ClientRequest& request) {
   set_option(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
-CurlHeaders headers_of(const ClientRequest& request, const std::string& token) {
+CurlHeaders headers_of(const ClientRequest& request, const ClientOptions& options) {
   CurlHeaders headers;
   headers.suppress("Expect");
   if (!request.body.empty()) {
@@ -147,13 +147,14 @@ CurlHeaders headers_of(const ClientRequest& request, const std::string& token) {
   } else {
     headers.suppress("Content-Type");
   }
-  if (!token.empty()) headers.add("Authorization", "Bearer " + token);
+  if (!options.token.empty()) headers.add("Authorization", "Bearer " + options.token);
+  for (const auto& [name, value] : options.headers) headers.add(name, value);
   for (const auto& [name, value] : request.headers) headers.add(name, value);
   return headers;
 }
 
-Status check_headers(const ClientRequest& request) {
-  for (const auto& [name, value] : request.headers) {
+Status check_headers(const std::vector<std::pair<std::string, std::string>>& headers) {
+  for (const auto& [name, value] : headers) {
     if (!is_token(name) || std::ranges::any_of(value, [](char c) { return c >= '\0' && c < ' ' && c != '\t'; })) {
       return fail(ErrorCode::kInvalidArgument, "The header '" + name + "' cannot be sent.", name);
     }
@@ -193,9 +194,10 @@ namespace {
 // Runs the request on a handle that has been reset; connections survive that.
 Result<ClientResponse> perform(CURL* easy, const ClientOptions& options, const ClientRequest& request,
                                Incoming& incoming) {
-  NSL_TRY_VOID(check_headers(request));
+  NSL_TRY_VOID(check_headers(options.headers));
+  NSL_TRY_VOID(check_headers(request.headers));
   const auto url = options.base_url + request.path;
-  const auto headers = headers_of(request, options.token);
+  const auto headers = headers_of(request, options);
   set_option(easy, CURLOPT_URL, url.c_str());
   set_option(easy, CURLOPT_PATH_AS_IS, 1);
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");

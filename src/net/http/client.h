@@ -20,6 +20,7 @@ namespace nsl::net {
 struct ClientOptions {
   std::string base_url;  // "http://127.0.0.1:8080", a path prefix is allowed
   std::string token{};   // empty: none
+  std::vector<std::pair<std::string, std::string>> headers{};  // of every request
   std::string user_agent = "nsl";
   std::chrono::milliseconds connect_timeout{5'000};
   ByteCount response_max = 64_MiB;
