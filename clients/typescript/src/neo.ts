@@ -62,7 +62,10 @@ export class Neo extends Resource {
   }
 
   /** Waits until it has ended, one way or the other; until the signal is aborted. */
-  async waitForTransaction(hash: string, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<types.NeoTransaction> {
+  async waitForTransaction(
+    hash: string,
+    { signal }: Pick<CallOptions, 'signal'> = {},
+  ): Promise<types.NeoTransaction> {
     const where = path('/v1/neo/transactions/{}', hash);
     for (;;) {
       const transaction = await this.read<types.NeoTransaction>(where, { signal }, { wait_seconds: WAIT_SECONDS });
@@ -81,8 +84,8 @@ export class Neo extends Resource {
   }
 
   /**
-   * Events that are there already, from `from_block` or `cursor` on, then those to come. With the `cursor` of the last one
-   * that was seen it goes on after it, when the connection broke (which is thrown) or the program was stopped.
+   * Events that are there already, from `from_block` or `cursor` on, then those to come. With the `cursor` of the last
+   * one that was seen it goes on after it, when the connection broke (which is thrown) or the program was stopped.
    */
   async *followEvents(
     query: NeoEventQuery = {},
