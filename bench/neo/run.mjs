@@ -23,6 +23,7 @@ const ours = signing.get('SignAndSerialiseTransaction');
 const openssl = rates('p256_bench').get('OpenSslAlone');
 const neon = Number(execFileSync('node', [join(root, 'bench/neo/neon.cjs')], { encoding: 'utf8', timeout: 300_000 }));
 const reads = rates('block_cache_bench').get('CachedRead');
+const outbox = rates('tracker_bench');
 
 table(['', 'per second', 'ours against it'], [
   ['nsl: build, sign, serialise a transfer', short(ours), ''],
@@ -30,10 +31,14 @@ table(['', 'per second', 'ours against it'], [
   ['neon-js: build, sign, serialise a transfer', short(neon), `${(ours / neon).toFixed(1)}×`],
   ['nsl: decode and check a transaction', short(signing.get('DecodeTransaction')), ''],
   ['nsl: read what is kept for this block', short(reads), ''],
+  ['nsl: looks of the outbox with 10,000 under way', short(outbox.get('look_without_news/10000')), ''],
+  ['nsl: blocks that end 500 of 10,000 under way', short(outbox.get('read_a_block_of_500/10000')), ''],
 ]);
 new Results('neo')
   .add('transactions signed', ours, '1/s', { name: 'neon-js', value: neon })
   .add('transactions signed', ours, '1/s', { name: 'OpenSSL, signature alone', value: openssl })
   .add('transactions decoded', signing.get('DecodeTransaction'), '1/s')
   .add('kept reads', reads, '1/s')
+  .add('looks of the outbox', outbox.get('look_without_news/10000'), '1/s')
+  .add('blocks read by the outbox', outbox.get('read_a_block_of_500/10000'), '1/s')
   .write();

@@ -85,7 +85,14 @@ void Tracker::add(OpenTransaction transaction) {
   const std::uint32_t scanned = transaction.prepared_at;
   const auto [place, added] = tracked_.try_emplace(
       hash, Tracked{.open = std::move(transaction), .scanned = scanned, .replaced = is_replaced(hash)});
-  if (added) to_send_.push_back(hash);
+  if (!added) return;
+  to_send_.push_back(hash);
+  next_block_.reset();
+}
+
+void Tracker::end(Tracked& tracked, Ending ending) {
+  ended_.insert(tracked.open.hash);
+  tracked.ending = std::move(ending);
 }
 
 // By another one that is under way.
@@ -105,6 +112,7 @@ void Tracker::forget(const neo::UInt256& hash) {
     const auto entry = std::find_if(begin, end, [&](const auto& one) { return one.second == hash; });
     if (entry != end) replacing_.erase(entry);
   }
+  ended_.erase(hash);
   tracked_.erase(found);
 }
 
@@ -114,7 +122,7 @@ Status Tracker::look(Rpc& nodes, Rpc& node) {
   if (!height) return std::unexpected(height.error());
   height_ = *height;
   // Another node may not have what the one before had in its pool.
-  if (std::exchange(last_node_, &node) != &node) pool_checked_at_ = 0;
+  if (std::exchange(last_node_, &node) != &node) pool_checked_at_ = missing_looked_at_ = 0;
   NSL_TRY_VOID(read_blocks(node));
   NSL_TRY_VOID(read_logs(node));
   find_missing(node);
@@ -179,20 +187,23 @@ Tracker::Answer Tracker::note_answer(Tracked& tracked, const neo::RpcResult& ans
   }
   if (tracked.open.state == TransactionState::kPending && !may_pass(answer.error()) &&
       ++tracked.refusals >= kRefusalsMax) {
-    tracked.ending = Ending{.hash = tracked.open.hash,
-                            .state = TransactionState::kRejected,
-                            .reason = fmt::format("{} ({})", answer.error().message, answer.error().code)};
+    end(tracked, {.hash = tracked.open.hash,
+                  .state = TransactionState::kRejected,
+                  .reason = fmt::format("{} ({})", answer.error().message, answer.error().code)});
     return Answer::kRefused;
   }
   return Answer::kLater;
 }
 
-// The lowest height that somebody waits for; above all heights when nobody does.
-std::uint32_t Tracker::next_block() const {
+// The lowest height that somebody waits for; above all heights when nobody does. Kept until something changes, because
+// most looks find nothing new.
+std::uint32_t Tracker::next_block() {
+  if (next_block_) return *next_block_;
   std::uint32_t next = std::numeric_limits<std::uint32_t>::max();
   for (const auto& [hash, tracked] : tracked_) {
     if (!tracked.ending && tracked.block == 0) next = std::min(next, tracked.scanned + 1);
   }
+  next_block_ = next;
   return next;
 }
 
@@ -208,6 +219,7 @@ Status Tracker::read_blocks(Rpc& node) {
 }
 
 void Tracker::note_block(std::uint32_t index, const neo::Block& block) {
+  next_block_.reset();
   for (const auto& transaction : block.transactions) {
     const auto hash = transaction.hash();
     if (const auto found = tracked_.find(hash); found != tracked_.end() && !found->second.ending) {
@@ -218,19 +230,19 @@ void Tracker::note_block(std::uint32_t index, const neo::Block& block) {
       const auto* conflicts = std::get_if<neo::Conflicts>(&attribute.value);
       const auto found = conflicts == nullptr ? tracked_.end() : tracked_.find(conflicts->transaction);
       if (found == tracked_.end() || found->second.ending || !share_a_signer(transaction, found->second.open)) continue;
-      found->second.ending = Ending{.hash = found->first,
-                                    .state = TransactionState::kReplaced,
-                                    .block = index,
-                                    .reason = fmt::format("replaced by {}", hash.display())};
+      end(found->second, {.hash = found->first,
+                          .state = TransactionState::kReplaced,
+                          .block = index,
+                          .reason = fmt::format("replaced by {}", hash.display())});
     }
   }
   for (auto& [hash, tracked] : tracked_) {
     if (tracked.scanned + 1 != index) continue;
     tracked.scanned = index;
     if (tracked.block != 0 || tracked.ending || index < tracked.open.valid_until) continue;
-    tracked.ending = Ending{.hash = hash,
-                            .state = TransactionState::kExpired,
-                            .reason = fmt::format("in no block up to {}", tracked.open.valid_until)};
+    end(tracked, {.hash = hash,
+                  .state = TransactionState::kExpired,
+                  .reason = fmt::format("in no block up to {}", tracked.open.valid_until)});
   }
 }
 
@@ -261,7 +273,7 @@ Status Tracker::note_log(const neo::UInt256& hash, const neo::RpcResult& answer)
   }
   if (!answer) return std::unexpected(neo::to_error(answer.error()));
   NSL_TRY(const auto log, neo::read_application_log(*answer));
-  found->second.ending = ending_of(log, found->second.block);
+  end(found->second, ending_of(log, found->second.block));
   return {};
 }
 
@@ -269,6 +281,10 @@ Status Tracker::note_log(const neo::UInt256& hash, const neo::RpcResult& answer)
 // failure of it means nothing but that the next look asks again.
 void Tracker::find_missing(Rpc& node) {
   if (!is_due(pool_checked_at_, pool_checked_time_)) return;
+  const bool looked_just_now = missing_looked_at_ == height_ && clock_.steady() < missing_looked_time_ + options_.retry;
+  if (looked_just_now) return;
+  missing_looked_at_ = height_;
+  missing_looked_time_ = clock_.steady();
   if (std::ranges::none_of(tracked_, [&](const auto& entry) { return may_be_missing(entry.second); })) return;
   const auto pool = node.call("getrawmempool", {});
   if (!pool || !pool->is_array()) return;
@@ -296,9 +312,7 @@ bool Tracker::may_be_missing(const Tracked& tracked) const {
 
 std::vector<Ending> Tracker::endings() const {
   std::vector<Ending> out;
-  for (const auto& [hash, tracked] : tracked_) {
-    if (tracked.ending) out.push_back(*tracked.ending);
-  }
+  for (const auto& hash : ended_) out.push_back(*tracked_.at(hash).ending);
   return out;
 }
 

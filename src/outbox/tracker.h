@@ -73,7 +73,8 @@ class Tracker {
   Status send(neo::Rpc& nodes, std::span<const neo::UInt256> batch);
   Answer note_answer(Tracked& tracked, const neo::RpcResult& answer);
   Status read_blocks(neo::Rpc& node);
-  std::uint32_t next_block() const;
+  std::uint32_t next_block();
+  void end(Tracked& tracked, Ending ending);
   void note_block(std::uint32_t index, const neo::Block& block);
   Status read_logs(neo::Rpc& node);
   Status note_log(const neo::UInt256& hash, const neo::RpcResult& answer);
@@ -85,6 +86,8 @@ class Tracker {
   const Clock& clock_;
   std::unordered_map<neo::UInt256, Tracked> tracked_;
   std::unordered_multimap<neo::UInt256, neo::UInt256> replacing_;  // what is replaced, and by which of the tracked
+  std::unordered_set<neo::UInt256> ended_;                         // of the tracked
+  std::optional<std::uint32_t> next_block_;                        // none: to be found out
   std::deque<neo::UInt256> to_send_;
   std::vector<neo::UInt256> to_retry_;
   SteadyTime retry_at_{};
@@ -93,6 +96,8 @@ class Tracker {
   std::uint32_t height_ = 0;
   std::uint32_t pool_checked_at_ = 0;  // height
   SteadyTime pool_checked_time_{};
+  std::uint32_t missing_looked_at_ = 0;  // height
+  SteadyTime missing_looked_time_{};
   const neo::Rpc* last_node_ = nullptr;
 };
 
