@@ -1,6 +1,7 @@
 // What nodes announce on WebSockets, the same on every Neo network (testing/neo_network.h says which it is).
 #include "devchain/testing/neo_network.h"
 #include "neo/rpc/node_socket.h"
+#include "neo/types/address.h"
 
 namespace nsl::devchain {
 namespace {
@@ -51,6 +52,55 @@ TEST_F(NeoNetwork, TellsOfATransferOnAWebSocket) {
   const auto log = read_application_log(json::object{{"txid", hash}, {"executions", json::array{events[0].body}}});
   ASSERT_TRUE(log) << log.error().message;
   EXPECT_EQ(log->execution.gas_consumed, transaction->system_fee);
+}
+
+// The same, asked for afterwards.
+TEST_F(NeoNetwork, ShowsTransfersNotificationsAndFeesOfABlock) {
+  const auto alice = PrivateKey::generate();
+  const auto bob = PrivateKey::generate().account();
+  fund({alice.account()}, 10 * kGas);
+  const auto transaction = signed_by(alice, {.script = transfer(alice.account(), bob, kGas)});
+  ASSERT_EQ(run(transaction).state, ExecutionState::kHalt);
+  const auto hash = transaction->hash().display();
+  const auto ask = [&](std::string_view method, json::array parameters) {
+    const auto answer = pool_->call(method, parameters);
+    EXPECT_TRUE(answer) << method << ": " << answer.error().message;
+    return answer.value_or(json::object{});
+  };
+  const auto height = ask("gettransactionheight", {json::value(hash)});
+  EXPECT_EQ(ask("getblocksysfee", {height}).to_number<std::int64_t>(), transaction->system_fee.datoshi());
+
+  const auto fees = ask("getblocknotifications", {height}).at("onpersist").as_array();
+  EXPECT_EQ(fees.size(), 2u);  // burned; and the primary's
+  const json::object of_gas{{"contract", gas_token_hash().display().substr(2)}, {"name", "Transfer"}};
+  const auto told = ask("getblocknotifications", {height, of_gas}).at("application").as_array();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].at("container"), json::value(hash));
+  EXPECT_TRUE(ask("getblocknotifications", {height, json::object{{"name", "None"}}}).as_object().empty());
+
+  // neo-go's own end is the beginning of this second.
+  constexpr std::int64_t kLater = 99'999'999'999'999;
+  const auto transfers = ask("getnep17transfers", {json::value(to_address(bob)), 0, kLater});
+  EXPECT_TRUE(transfers.at("sent").as_array().empty());
+  ASSERT_EQ(transfers.at("received").as_array().size(), 1u);
+  const auto& received = transfers.at("received").at(0).as_object();
+  EXPECT_EQ(received.at("assethash"), json::value(gas_token_hash().display()));
+  EXPECT_EQ(received.at("amount"), json::value("100000000"));
+  EXPECT_EQ(received.at("blockindex"), height);
+  EXPECT_EQ(received.at("transfernotifyindex").to_number<int>(), 0);
+  EXPECT_EQ(received.at("transferaddress"), json::value(to_address(alice.account())));
+  EXPECT_EQ(received.at("txhash"), json::value(hash));
+  // The newest first, in pages. What was sent: the fees, and the GAS.
+  const auto all = ask("getnep17transfers", {json::value(to_address(alice.account())), 0, kLater});
+  EXPECT_EQ(all.at("sent").at(0), json::value([&] {
+              auto sent = received;
+              sent["transferaddress"] = to_address(bob);
+              return sent;
+            }()));
+  const auto page = ask("getnep17transfers", {json::value(to_address(alice.account())), 0, kLater, 1, 0});
+  EXPECT_EQ(page.at("sent").as_array().size() + page.at("received").as_array().size(), 1u);
+  EXPECT_EQ(pool_->call("getnep17transfers", {json::value(to_address(bob)), 0, 5, 5'000}).error().code, -32'602);
+  EXPECT_EQ(pool_->call("getblocksysfee", {4'000'000}).error().code, rpc_code::kUnknownHeight);
 }
 
 TEST_F(NeoNetwork, TellsOfEveryBlockOnceAndInOrderOnAWebSocket) {

@@ -1,4 +1,5 @@
 // Blocks, transactions and their logs.
+#include "devchain/rpc/feeds.h"
 #include "devchain/rpc/json_rpc.h"
 #include "devchain/rpc/log_json.h"
 #include "neo/types/address.h"
@@ -113,6 +114,41 @@ RpcResult get_application_log(JsonRpc& rpc, const Params& params) {
   return json::object{{"blockhash", hash->display()}, {"executions", std::move(executions)}};
 }
 
+// System fees of a block's transactions, in datoshi.
+RpcResult get_block_sys_fee(JsonRpc& rpc, const Params& params) {
+  if (!params.number(0)) return invalid_params("a height is needed");
+  const LedgerBlock* block = find_block(rpc, params, 0);
+  if (block == nullptr) return std::unexpected(rpc_error(RpcCode::kUnknownHeight));
+  std::int64_t sum = 0;
+  for (const auto& transaction : block->block.transactions) sum += transaction.system_fee.datoshi();
+  return sum;
+}
+
+// What a block's executions notified of, by trigger, filtered as subscriptions are.
+RpcResult get_block_notifications(JsonRpc& rpc, const Params& params) {
+  if (!names_block(params, 0)) return invalid_params("a height or hash is needed");
+  const LedgerBlock* block = find_block(rpc, params, 0);
+  if (block == nullptr) return std::unexpected(rpc_error(RpcCode::kUnknownBlock));
+  FeedFilter filter;
+  if (params.has(1)) {
+    auto read = read_filter(Stream::kNotification, params.at(1));
+    if (!read) return std::unexpected(read.error());
+    filter = *std::move(read);
+  }
+  json::object out;
+  for (const auto& news : news_of(*block, rpc.chain().ledger())) {
+    if (news.stream != Stream::kNotification || !filter.matches(news)) continue;
+    const std::string_view trigger = news.execution->trigger;
+    const std::string_view name = trigger == "OnPersist"     ? "onpersist"
+                                  : trigger == "PostPersist" ? "postpersist"
+                                                             : "application";
+    auto& list = out[name];
+    if (list.is_null()) list = json::array{};
+    list.as_array().push_back(news.body());
+  }
+  return out;
+}
+
 RpcResult get_raw_mempool(JsonRpc& rpc, const Params& params) {
   json::array hashes;
   for (const Pooled& entry : rpc.chain().pool()) hashes.push_back(json::value(entry.hash.display()));
@@ -144,6 +180,8 @@ void add_block_methods(JsonRpc::Table& table) {
   table["getrawtransaction"] = get_raw_transaction;
   table["gettransactionheight"] = get_transaction_height;
   table["getapplicationlog"] = get_application_log;
+  table["getblocksysfee"] = get_block_sys_fee;
+  table["getblocknotifications"] = get_block_notifications;
   table["getrawmempool"] = get_raw_mempool;
   table["sendrawtransaction"] = send_raw_transaction;
 }

@@ -68,23 +68,6 @@ const std::vector<FilterMember>& filter_members() {
   return kMembers;
 }
 
-std::expected<FeedFilter, RpcError> read_filter(Stream stream, const json::value& value) {
-  FeedFilter out;
-  const auto* object = value.if_object();
-  if (object == nullptr) return invalid_params("a filter is an object");
-  for (const auto& [key, content] : *object) {
-    const auto member = std::ranges::find(filter_members(), std::string_view(key), &FilterMember::name);
-    if (member == filter_members().end() || std::ranges::count(member->streams, stream) == 0) {
-      return invalid_params("no filter of this stream: " + std::string(key));
-    }
-    const json::array one{content};
-    if (!content.is_null() && !member->set(out, Params(one))) {
-      return invalid_params("the filter cannot be: " + std::string(key));
-    }
-  }
-  return out;
-}
-
 // Whether an item is what a parameter says, without making one type out of another.
 bool same(const ContractParameter& parameter, const StackItem& item) {
   const auto bytes_are = [&](ByteView expected) {
@@ -124,6 +107,23 @@ bool transaction_matches(const FeedFilter& filter, const neo::Transaction& trans
 }
 
 }  // namespace
+
+std::expected<FeedFilter, RpcError> read_filter(Stream stream, const json::value& value) {
+  FeedFilter out;
+  const auto* object = value.if_object();
+  if (object == nullptr) return invalid_params("a filter is an object");
+  for (const auto& [key, content] : *object) {
+    const auto member = std::ranges::find(filter_members(), std::string_view(key), &FilterMember::name);
+    if (member == filter_members().end() || std::ranges::count(member->streams, stream) == 0) {
+      return invalid_params("no filter of this stream: " + std::string(key));
+    }
+    const json::array one{content};
+    if (!content.is_null() && !member->set(out, Params(one))) {
+      return invalid_params("the filter cannot be: " + std::string(key));
+    }
+  }
+  return out;
+}
 
 bool FeedFilter::matches(const News& news) const {
   switch (news.stream) {

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ struct FeedFilter {
 
   bool matches(const News& news) const;
 };
+
+// {"contract": "...", ...}; kInvalidParams for what the stream cannot be asked for.
+std::expected<FeedFilter, RpcError> read_filter(Stream stream, const json::value& value);
 
 // One thread, the chain's.
 class Feeds {

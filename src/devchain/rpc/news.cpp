@@ -37,26 +37,28 @@ std::optional<Stream> parse_stream(std::string_view name) {
   return static_cast<Stream>(found - kNames.begin());
 }
 
-std::string News::message() const {
-  json::object body;
+json::object News::body() const {
+  json::object out;
   switch (stream) {
-    case Stream::kBlock: body = block->block.to_json(); break;
+    case Stream::kBlock: out = block->block.to_json(); break;
     case Stream::kHeader:
-      body = block->block.to_json();
-      body.erase("tx");
+      out = block->block.to_json();
+      out.erase("tx");
       break;
-    case Stream::kTransaction: body = transaction->to_json(); break;
+    case Stream::kTransaction: out = transaction->to_json(); break;
     case Stream::kNotification:
-      body = notification_json(*notification);
-      body["container"] = container.display();
+      out = notification_json(*notification);
+      out["container"] = container.display();
       break;
     case Stream::kExecution:
-      body = log_json(*execution);
-      body["container"] = container.display();
+      out = log_json(*execution);
+      out["container"] = container.display();
       break;
   }
-  return message_of(stream_name(stream), {std::move(body)});
+  return out;
 }
+
+std::string News::message() const { return message_of(stream_name(stream), {body()}); }
 
 std::vector<News> news_of(const LedgerBlock& block, const Ledger& ledger) {
   std::vector<News> out;

@@ -34,6 +34,7 @@ struct News {
   const LoggedNotification* notification = nullptr;  // kNotification
   neo::UInt256 container{};                          // of an execution: its transaction, or the block
 
+  json::object body() const;    // what is told
   std::string message() const;  // as it is sent
 };
 
