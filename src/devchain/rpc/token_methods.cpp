@@ -93,7 +93,8 @@ std::expected<TransfersWanted, RpcError> transfers_wanted(const Params& params) 
   if (!account) return invalid_params("an address or script hash is needed");
   const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(system_clock().wall().time_since_epoch());
   TransfersWanted out{.account = *account, .end_ms = params.number(2).value_or(now.count())};
-  out.begin_ms = params.number(1).value_or(out.end_ms - kWeekMs);
+  if (out.end_ms < 0) return invalid_params("a time is not before 1970");
+  out.begin_ms = params.number(1).value_or(std::max<std::int64_t>(out.end_ms - kWeekMs, 0));
   out.left = params.number(3).value_or(kTransfersMax);
   const auto page = params.number(4).value_or(0);
   if (out.begin_ms < 0 || out.end_ms < out.begin_ms || out.left < 1 || out.left > kTransfersMax || page < 0 ||
