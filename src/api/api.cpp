@@ -95,6 +95,7 @@ Api::Api(Parts parts, Options options)
                .tokens = parts.tokens,
                .token_registry = parts.token_registry,
                .owners = parts.owners,
+               .accounting = parts.accounting,
                .sign_in = parts.sign_in,
                .metrics = parts.metrics,
                .clock = parts.clock,
@@ -214,12 +215,14 @@ void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
 void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller caller) {
   const net::Request& request = exchange->request();
   if (!caller) {
+    count_refused_credential(context_.metrics, "bearer", caller.error().code);
     // What cannot be told now says nothing about who asks.
     if (caller.error().code != ErrorCode::kUnavailable) count_failure(request);
     return refuse(*exchange, caller.error());
   }
   // Which owner a JSON Web Token works for follows from the header; any other token is one owner's.
   if (const std::string_view owner = request.header(kOwnerHeaderName); !owner.empty() && (*caller)->owner != owner) {
+    count_refused_credential(context_.metrics, "bearer", ErrorCode::kForbidden);
     return refuse(*exchange, {ErrorCode::kForbidden, "The token is not one of the owner that was asked for.", {}});
   }
   if (requests_.limit().is_set()) {

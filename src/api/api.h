@@ -22,6 +22,9 @@
 #include <string>
 #include <vector>
 
+namespace nsl::functions {
+class Accounting;
+}
 namespace nsl::auth {
 class JwtAuthenticator;
 class OwnerRegistry;
@@ -51,6 +54,7 @@ class Api final : public net::RequestHandler {
     const auth::TokenStore& tokens;
     auth::TokenRegistry& token_registry;
     auth::OwnerRegistry& owners;
+    functions::Accounting& accounting;
     auth::WalletSignIn& sign_in;
     auth::JwtAuthenticator* jwt = nullptr;  // null: no issuer of JSON Web Tokens is trusted
     Metrics& metrics;

@@ -56,6 +56,8 @@ class ApiOverHttp : public ::testing::Test {
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, system_clock()}).value();
   std::unique_ptr<auth::OwnerRegistry> owners =
       auth::OwnerRegistry::create({*vault.database, *audited.log, system_clock(), "owner"}).value();
+  std::unique_ptr<functions::Accounting> accounting =
+      functions::Accounting::create(*vault.database, system_clock(), {}).value();
   auth::WalletSignIn sign_in{{.tokens = *registry, .clock = system_clock()},
                              {.domain = [] { return std::string("nsl.example.org"); },
                               .network = []() -> Result<std::uint32_t> { return 42; },
@@ -73,6 +75,7 @@ class ApiOverHttp : public ::testing::Test {
            .tokens = tokens,
            .token_registry = *registry,
            .owners = *owners,
+           .accounting = *accounting,
            .sign_in = sign_in,
            .metrics = metrics,
            .clock = system_clock()},

@@ -21,6 +21,9 @@ class AuditLog;
 class Reader;
 }  // namespace nsl::audit
 
+namespace nsl::functions {
+class Accounting;
+}
 namespace nsl::auth {
 class OwnerRegistry;
 class WalletSignIn;
@@ -82,6 +85,7 @@ struct Context {
   const auth::TokenStore& tokens;
   auth::TokenRegistry& token_registry;
   auth::OwnerRegistry& owners;
+  functions::Accounting& accounting;
   auth::WalletSignIn& sign_in;
   Metrics& metrics;
   const Clock& clock;

@@ -1,6 +1,7 @@
 #include "api/owner_routes.h"
 
 #include "api/handlers/owners.h"
+#include "api/handlers/quotas.h"
 #include "api/schema/write.h"
 
 namespace nsl::api {
@@ -108,11 +109,62 @@ void add_members(std::vector<Operation>& table) {
   }));
 }
 
+OwnerQuota sample_quota(bool standard) {
+  return {.concurrent = standard ? 0u : 20u,
+          .cpu_seconds_per_month = standard ? 0u : 36'000u,
+          .standard = standard,
+          .used = {.running = 2, .executions = 41'207, .cpu_us = 12'918'004},
+          .month_ends_at = "2026-02-01T00:00:00.000Z"};
+}
+
+void add_quotas(std::vector<Operation>& table) {
+  table.push_back(blocking<&get_quota>({
+      .method = Method::kGet,
+      .path = "/v1/owners/{name}/quota",
+      .id = "getQuota",
+      .summary = "Get what an owner may use, and has used",
+      .details = "Of your own; of any with the scope owners:read. What is used is counted in memory and written down every "
+                 "minute.",
+      .tag = Tag::kOwners,
+      .policy = Policy::needs(Scope::kMembersRead),
+      .answers = {{200, "The quota."}},
+      .errors = {kOwnerNotFound},
+      .example = {.target = "/v1/owners/acme/quota", .reply = to_json(sample_quota(false))},
+  }));
+  table.push_back(blocking<&set_quota>({
+      .method = Method::kPut,
+      .path = "/v1/owners/{name}/quota",
+      .id = "setQuota",
+      .summary = "Set what an owner may use",
+      .details = "Invocations beyond it are refused with 429 (too_many_requests).",
+      .tag = Tag::kOwners,
+      .policy = Policy::needs(Scope::kOwnersWrite),
+      .answers = {{200, "The quota."}},
+      .errors = {kOwnerNotFound, kAuditFailed},
+      .example = {.target = "/v1/owners/acme/quota",
+                  .body = to_json(QuotaRequest{.concurrent = 20, .cpu_seconds_per_month = 36'000}),
+                  .reply = to_json(sample_quota(false))},
+  }));
+  table.push_back(blocking<&reset_quota>({
+      .method = Method::kDelete,
+      .path = "/v1/owners/{name}/quota",
+      .id = "resetQuota",
+      .summary = "Let an owner use what every owner may",
+      .details = "As the settings quotas.concurrent and quotas.cpu_seconds say.",
+      .tag = Tag::kOwners,
+      .policy = Policy::needs(Scope::kOwnersWrite),
+      .answers = {{200, "The quota."}},
+      .errors = {kOwnerNotFound, kAuditFailed},
+      .example = {.target = "/v1/owners/acme/quota", .reply = to_json(sample_quota(true))},
+  }));
+}
+
 }  // namespace
 
 void add_owner_routes(std::vector<Operation>& table) {
   add_owners(table);
   add_members(table);
+  add_quotas(table);
 }
 
 }  // namespace nsl::api

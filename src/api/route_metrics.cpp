@@ -27,4 +27,12 @@ Counter& RouteMetrics::counter(int status) {
   return made;
 }
 
+void count_refused_credential(Metrics& metrics, std::string_view way, ErrorCode code) {
+  metrics
+      .counter({"nsl_refused_credentials_total",
+                "Requests that nobody was let in with, for want of a valid token or a good signature.",
+                {{"way", std::string(way)}, {"code", std::string(info(code).name)}}})
+      .add();
+}
+
 }  // namespace nsl::api

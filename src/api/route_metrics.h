@@ -1,6 +1,7 @@
 #pragma once
 // RouteMetrics: the counters of one route, so that nothing is looked up by label while requests are served.
 
+#include "base/error.h"
 #include "base/metrics.h"
 
 #include <chrono>
@@ -28,5 +29,8 @@ class RouteMetrics {
   Histogram& duration_;
   std::vector<std::pair<int, Counter*>> counters_;  // a handful; the first is the most frequent
 };
+
+// Counts a request that nobody was let in with. `way`: "bearer" for a token, "wallet" for signing in.
+void count_refused_credential(Metrics& metrics, std::string_view way, ErrorCode code);
 
 }  // namespace nsl::api

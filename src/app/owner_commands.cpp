@@ -13,6 +13,9 @@ struct OwnerOptions {
   std::string display_name;
   std::string identity;
   std::string role;
+  std::optional<std::uint64_t> concurrent;
+  std::optional<std::uint64_t> cpu_seconds;
+  bool standard = false;
 };
 
 std::string path_of_owner(std::string_view name) { return "/v1/owners/" + percent_encoded(name); }
@@ -111,6 +114,38 @@ Exit remove_member(Program& program, const OwnerOptions& options) {
   });
 }
 
+std::string bound_of(const json::value& quota, std::string_view member, std::string_view unit) {
+  const auto most = quota.at(member).to_number<std::uint64_t>();
+  return most == 0 ? "any" : fmt::format("{}{}", most, unit);
+}
+
+std::string text_of_quota(const json::value& quota) {
+  const json::value& used = quota.at("used");
+  return fmt::format("at once     {} of {}\ncomputing   {:.3f} s of {}, until {}\nexecutions  {} this month\n{}",
+                     used.at("running").to_number<std::uint64_t>(), bound_of(quota, "concurrent", ""),
+                     used.at("cpu_us").to_number<double>() / 1e6, bound_of(quota, "cpu_seconds_per_month", " s"),
+                     text_at(quota, "/month_ends_at"), used.at("executions").to_number<std::uint64_t>(),
+                     quota.at("standard").as_bool() ? "as every owner\n" : "");
+}
+
+Exit quota_of_owner(Program& program, const OwnerOptions& options) {
+  const std::string what = "cannot show or change the quota";
+  const auto owner = chosen_owner(program, options, what);
+  if (!owner) return report(program, owner.error());
+  const std::string path = path_of_owner(*owner) + "/quota";
+  if (options.standard) return send(program, {.method = "DELETE", .path = path}, what, text_of_quota);
+  if (!options.concurrent && !options.cpu_seconds) return send(program, {.path = path}, what, text_of_quota);
+  auto client = ServiceClient::connect(program);
+  if (!client) return report(program, client.error());
+  const auto now = client->call({.path = path}, what);
+  if (!now) return report(program, now.error());
+  json::object body{{"concurrent", now->value.at("concurrent")},
+                    {"cpu_seconds_per_month", now->value.at("cpu_seconds_per_month")}};
+  if (options.concurrent) body["concurrent"] = *options.concurrent;
+  if (options.cpu_seconds) body["cpu_seconds_per_month"] = *options.cpu_seconds;
+  return send(program, {.method = "PUT", .path = path, .body = json::serialize(body)}, what, text_of_quota);
+}
+
 // The name comes before what --owner says for all commands: the token stays what it is, the members are of this owner.
 void add_owner_option(CLI::App& command, OwnerOptions& options) {
   command.add_option("--owner", options.name, "Whose member; else the owner that you work for")->type_name("NAME");
@@ -149,6 +184,18 @@ void add_owner_commands(CLI::App& root, Program& program) {
                   "nsl owner remove-member neo:NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i");
   removing->add_option("IDENTITY", removed->identity, "As `nsl owner members` shows it")->required();
   add_owner_option(*removing, *removed);
+
+  const auto [bounding, bounded] =
+      add_command(group, program, "quota", "Show or set what an owner may use", quota_of_owner,
+                  "nsl owner quota\n  nsl owner quota acme --concurrent 20 --cpu-seconds 36000\n"
+                  "  nsl owner quota acme --standard");
+  bounding->add_option("NAME", bounded->name, "The owner; else the one that you work for");
+  bounding->add_option("--concurrent", bounded->concurrent, "Executions under way when one more is to begin; 0: any number")
+      ->type_name("N");
+  bounding->add_option("--cpu-seconds", bounded->cpu_seconds, "Computing time in a month; 0: any")->type_name("N");
+  bounding->add_flag("--standard", bounded->standard, "What every owner may, by the settings of the service")
+      ->excludes("--concurrent")
+      ->excludes("--cpu-seconds");
 
   group.group("Service");  // last, because commands inherit the heading
 }

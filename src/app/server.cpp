@@ -39,7 +39,7 @@ using std::chrono::milliseconds;
 constexpr unsigned kEndMaxSeconds = 30;
 constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: nobody waits for them
 constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
-constexpr std::chrono::seconds kTokenUsesEvery{60};    // so exactly is it known when a token was used
+constexpr std::chrono::seconds kUsesEvery{60};    // so exactly is it known when a token was used
 
 // The folder that holds everything, for its owner only.
 Status make_data_dir(const std::filesystem::path& path) {
@@ -120,9 +120,9 @@ struct ServiceProgram::Parts {
   std::optional<functions::Retention> retention;
   std::optional<VaultKeeper> vault_keeper;
   Pool pool;
+  std::unique_ptr<functions::Accounting> accounting;
   std::optional<functions::Gateway> gateway;
-  std::unique_ptr<EventLoop::Timer> retention_timer;
-  std::unique_ptr<EventLoop::Timer> token_timer;
+  std::unique_ptr<EventLoop::Timer> retention_timer, uses_timer;
   std::optional<api::Api> api;
   std::unique_ptr<net::Server> server;
   std::unique_ptr<EventLoop::Watch> signal_watch;
@@ -132,9 +132,10 @@ struct ServiceProgram::Parts {
   Status open_vault();
   Status open_chain(const NeoNetwork& network);
   Status open_identity();
+  Status open_functions();
   std::vector<api::ReadinessCheck> readiness();
   void remove_old_records_in(std::chrono::seconds delay);
-  void save_token_uses();
+  void save_uses();
   void watch_signals();
   void drain();
   void drained_one(std::size_t which);
@@ -164,26 +165,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
     NSL_TRY_VOID(p.open_chain(network));
   }
   NSL_TRY_VOID(p.open_identity());
-  NSL_TRY(p.workers, engine::WorkerPool::create(p.loop, worker_options(settings)));
-  p.workers->on_ready([&p] { p.workers_ready = true; });
-  p.function_uses.emplace(functions::VaultSecrets::Parts{
-      .loop = p.loop, .pool = p.pool, .secrets = *p.functions_secrets, .grants = *p.grants, .audit = *p.audit});
-  p.gateway.emplace(functions::Gateway::Parts{.loop = p.loop,
-                                              .pool = p.pool,
-                                              .registry = *p.registry,
-                                              .store = *p.store,
-                                              .recorder = *p.recorder,
-                                              .workers = *p.workers,
-                                              .egress = *p.egress,
-                                              .neo = p.neo.get(),
-                                              .neo_writes = p.chain ? &p.chain->writes : nullptr,
-                                              .metrics = p.metrics,
-                                              .clock = system_clock(),
-                                              .secrets = &*p.function_uses},
-                    functions::GatewayOptions{
-                        .ceilings = ceilings(settings),
-                        .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
-  NSL_TRY_VOID(p.gateway->recover());
+  NSL_TRY_VOID(p.open_functions());
   p.retention.emplace(*p.database, system_clock(), retention_settings(settings));
   NSL_TRY(auto cors, api::Cors::create(settings.api_cors_origins.value()));
   p.api.emplace(api::Api::Parts{.loop = p.loop,
@@ -202,6 +184,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .tokens = p.tokens,
                                 .token_registry = *p.token_registry,
                                 .owners = *p.owners,
+                                .accounting = *p.accounting,
                                 .sign_in = p.identity->sign_in(),
                                 .jwt = p.identity->jwt(),
                                 .metrics = p.metrics,
@@ -237,7 +220,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   p.server->start();
   p.watch_signals();
   p.remove_old_records_in(kRetentionStep);
-  p.save_token_uses();
+  p.save_uses();
   p.vault_keeper->start();
   if (p.followed) p.followed->start();
   p.workers->on_ready([&p, on_ready = std::move(on_ready)] {
@@ -251,6 +234,7 @@ void ServiceProgram::run(std::function<void()> on_ready) {
   alarm(kEndMaxSeconds);
   if (p.followed) p.followed->stop();
   p.recorder->stop();
+  if (const Status saved = p.accounting->save(); !saved) log::error("what owners used last is not written down", {{"reason", saved.error().message}});
   if (const Status settled = p.vault->settle(); !settled && settled.error().code != ErrorCode::kVaultSealed)
     log::warn("the anchor does not know the last changes", {{"reason", settled.error().message}});
   log::info("stopped");
@@ -271,6 +255,31 @@ std::vector<api::ReadinessCheck> ServiceProgram::Parts::readiness() {
        .run = [=, this] { return unless(workers_ready, ErrorCode::kUnavailable, "no sandbox worker is ready yet"); }},
       {.name = "vault",
        .run = [=, this] { return unless(vault->unsealed(), ErrorCode::kVaultSealed, "it is sealed"); }}};
+}
+
+Status ServiceProgram::Parts::open_functions() {
+  NSL_TRY(workers, engine::WorkerPool::create(loop, worker_options(settings)));
+  workers->on_ready([this] { workers_ready = true; });
+  function_uses.emplace(functions::VaultSecrets::Parts{
+      .loop = loop, .pool = pool, .secrets = *functions_secrets, .grants = *grants, .audit = *audit});
+  NSL_TRY(accounting, functions::Accounting::create(*database, system_clock(), standard_quota(settings)));
+  gateway.emplace(
+      functions::Gateway::Parts{.loop = loop,
+                                .pool = pool,
+                                .registry = *registry,
+                                .store = *store,
+                                .recorder = *recorder,
+                                .workers = *workers,
+                                .egress = *egress,
+                                .neo = neo.get(),
+                                .neo_writes = chain ? &chain->writes : nullptr,
+                                .metrics = metrics,
+                                .clock = system_clock(),
+                                .secrets = &*function_uses,
+                                .accounting = accounting.get()},
+      functions::GatewayOptions{.ceilings = ceilings(settings),
+                                .asynchronous_max = static_cast<std::size_t>(settings.executions_asynchronous_max.value())});
+  return gateway->recover();
 }
 
 Status ServiceProgram::Parts::open_vault() {
@@ -347,15 +356,15 @@ void ServiceProgram::Parts::remove_old_records_in(std::chrono::seconds delay) {
   });
 }
 
-void ServiceProgram::Parts::save_token_uses() {
-  token_timer = loop.after(kTokenUsesEvery, [this] {
+void ServiceProgram::Parts::save_uses() {
+  uses_timer = loop.after(kUsesEvery, [this] {
     // When the pool is full the uses wait for the next time.
     static_cast<void>(pool.submit([this] {
-      if (const Status saved = token_registry->save_uses(); !saved) {
-        log::error("uses of tokens cannot be written down", {{"reason", saved.error().message}});
+      for (const Status& saved : {token_registry->save_uses(), accounting->save()}) {
+        if (!saved) log::error("what was used cannot be written down", {{"reason", saved.error().message}});
       }
     }));
-    save_token_uses();
+    save_uses();
   });
 }
 

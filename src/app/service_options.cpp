@@ -190,6 +190,11 @@ follower::EventLog::Options event_log_options(const Settings& settings) {
           .backfill_blocks = static_cast<std::uint32_t>(settings.neo_events_backfill_blocks.value())};
 }
 
+functions::Quota standard_quota(const Settings& settings) {
+  return {.concurrent = static_cast<std::uint32_t>(settings.quotas_concurrent.value()),
+          .cpu_per_month = std::chrono::seconds(settings.quotas_cpu_seconds.value())};
+}
+
 net::EgressOptions egress_options(const Settings& settings) {
   net::EgressOptions options;
   options.allow_networks = settings.egress_allow_networks.value();

@@ -7,6 +7,7 @@
 #include "engine/limits.h"
 #include "engine/worker_pool.h"
 #include "follower/event_log.h"
+#include "functions/accounting.h"
 #include "functions/neo_reads.h"
 #include "neo/rpc/pool.h"
 #include "net/egress/egress.h"
@@ -43,6 +44,7 @@ Status check_environment(const Settings& settings);
 Status check_settings(const Settings& settings);
 
 engine::PoolOptions worker_options(const Settings& settings);
+functions::Quota standard_quota(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);
 functions::NeoReads::Options neo_options(const Settings& settings, std::vector<std::string> nodes);
 neo::NodePool::Options followed_pool_options(const Settings& settings, std::vector<std::string> nodes);

@@ -48,6 +48,7 @@
   X(kTokenCreate,           "token.create")                                                            \
   X(kTokenRevoke,           "token.revoke")                                                            \
   X(kOwnerCreate,           "owner.create")                                                            \
+  X(kOwnerQuota,            "owner.quota")                                                             \
   X(kMemberSet,             "member.set")           /* added, or has another role */                  \
   X(kMemberRemove,          "member.remove")                                                           \
   /* the log itself */                                                                                 \

@@ -127,6 +127,12 @@ struct Settings : SettingGroup {
       .least = 1, .most = 100'000'000,
       .explanation = "How many records of ended executions are kept for each function; the oldest go first."}};
 
+  // Of each owner that has no quota of its own; 0 is as much as there is.
+  Setting<std::int64_t> quotas_concurrent{*this, {.name = "quotas.concurrent", .standard = 0, .least = 0,
+      .most = 1'000'000, .explanation = "Executions that an owner may have under way when one more is to begin; 0: any number."}};
+  Setting<std::int64_t> quotas_cpu_seconds{*this, {.name = "quotas.cpu_seconds", .standard = 0, .least = 0,
+      .most = 1'000'000'000, .explanation = "Computing time of an owner's functions in a month, in seconds; 0: any."}};
+
   Setting<std::vector<std::string>> neo_rpc{*this, {.name = "neo.rpc",
       .explanation = "Neo nodes to use (JSON-RPC), such as \"http://127.0.0.1:10332\". With several, the best one that "
                      "answers is asked."}};

@@ -181,6 +181,11 @@ void Gateway::invoke(const std::shared_ptr<const Callable>& callable, InvokeRequ
     return done(fail(ErrorCode::kPayloadTooLarge, fmt::format("the input has {} bytes; {} takes at most {}",
                                                               request.input.size(), callable->name, to_string(most))));
   }
+  if (parts_.accounting != nullptr) {
+    const bool now = request.answer == Answer::kWhenDone;
+    const auto wanted = now ? Accounting::Wanted::kNow : Accounting::Wanted::kLater;
+    if (const Status may = parts_.accounting->admit(callable->owner, wanted); !may) return done(std::unexpected(may.error()));
+  }
   Execution execution;
   execution.id = ExecutionId::generate();
   execution.function = callable->function;
@@ -221,6 +226,7 @@ Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution e
           .pool = parts_.workers, .broker = broker_, .logs = log_hub_, .clock = parts_.clock},
       callable, std::move(execution), [this, id, done = std::move(done)](Execution ended_execution) mutable {
         metrics_.ended(ended_execution);
+        if (parts_.accounting != nullptr) parts_.accounting->ended(ended_execution.owner, ended_execution.usage.cpu);
         // Keeps this callback alive, which the entry owns.
         const auto entry = running_.extract(id);
         done(std::move(ended_execution));
@@ -229,6 +235,7 @@ Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution e
   Running& added = *running_.emplace(id, std::move(running)).first->second;
   const Status started = added.start();
   if (!started) running_.erase(id);
+  else if (parts_.accounting != nullptr) parts_.accounting->started(callable->owner);
   return started;
 }
 

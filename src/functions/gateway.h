@@ -11,6 +11,7 @@
 #include "base/event_loop.h"
 #include "base/metrics.h"
 #include "base/pool.h"
+#include "functions/accounting.h"
 #include "functions/callable.h"
 #include "functions/execution_store.h"
 #include "functions/gateway_metrics.h"
@@ -52,6 +53,7 @@ class Gateway final : public Service {
     Metrics& metrics;
     const Clock& clock;
     SecretSource* secrets = nullptr;  // null: functions have none
+    Accounting* accounting = nullptr;  // null: nobody counts
   };
 
   Gateway(Parts parts, GatewayOptions options);

@@ -145,6 +145,25 @@ TEST_F(GatewayTest, AnotherOwnersRunningExecutionCannotBeSeenOrCancelled) {
   EXPECT_EQ(ended(id).status, ExecutionStatus::kCancelled);
 }
 
+TEST_F(GatewayTest, CountsWhatOwnersUseAndKeepsThemToTheirQuotas) {
+  ASSERT_TRUE(deploy("f", "export default async (ms) => { await new Promise((r) => setTimeout(r, ms)); }"));
+  ASSERT_TRUE(accounting->set(kOwner, Quota{.concurrent = 1}));
+  auto first = begin({.function = "f", .input = "20000"});
+  while (accounting->look(kOwner).running == 0) std::this_thread::yield();
+  EXPECT_EQ(invoke({.function = "f", .input = "0"}).error().code, ErrorCode::kTooManyRequests);
+  ASSERT_TRUE(accounting->set(kOwner, std::nullopt));
+  EXPECT_TRUE(invoke({.function = "f", .input = "0"}));
+
+  ASSERT_TRUE(accounting->set(kOwner, Quota{.cpu_per_month = std::chrono::seconds(1)}));
+  accounting->started(kOwner);
+  accounting->ended(kOwner, std::chrono::seconds(1));
+  EXPECT_EQ(invoke({.function = "f", .input = "0"}).error().code, ErrorCode::kTooManyRequests);
+  EXPECT_EQ(invoke({.function = "f", .input = "0", .answer = Answer::kWhenQueued}).error().code,
+            ErrorCode::kTooManyRequests);
+  EXPECT_EQ(accounting->look(kOwner).running, 1u);
+  EXPECT_GE(accounting->look(kOwner).executions, 2u);
+}
+
 TEST_F(GatewayTest, ANewVersionAnswersAndARollBackBringsTheOldOneBack) {
   ASSERT_TRUE(deploy("f", "export default () => 'one'"));
   EXPECT_EQ(invoke({.function = "f", .input = "null"})->execution.output, "\"one\"");

@@ -218,12 +218,31 @@ const Migration kOwners{13,
            ) {keyed_table})",
                         }};
 
+const Migration kOwnerUse{14,
+                          "use of owners",
+                          {
+                              // 0 for as much as there is.
+                              R"(CREATE TABLE owner_quotas (
+             owner TEXT PRIMARY KEY,
+             concurrent {integer} NOT NULL,
+             cpu_seconds {integer} NOT NULL
+           ) {keyed_table})",
+                              // month: 202611
+                              R"(CREATE TABLE owner_uses (
+             owner TEXT NOT NULL,
+             month {integer} NOT NULL,
+             executions {integer} NOT NULL,
+             cpu_us {integer} NOT NULL,
+             PRIMARY KEY (owner, month)
+           ) {keyed_table})",
+                          }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
                                           kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
-                                          kExecutionTraces, kFunctionOwners, kOwners};
+                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse};
   return all;
 }
 

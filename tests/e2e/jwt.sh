@@ -50,6 +50,19 @@ done
 # A token of alice makes tokens that do not outlive it; she has no scope for it, the owner's own token has.
 expect_exit 4 as "$alice" token create mine --role developer
 
+# In another owner she is what that one has made her, when she says that she works for it.
+expect_exit 0 "$NSL" owner create acme
+expect_exit 0 "$NSL" owner add-member "jwt:$issuer#alice" --role owner --owner acme
+expect_exit 0 as "$alice" whoami
+expect_in "owner    dev" "$out"
+expect_exit 0 as "$alice" --owner acme whoami
+expect_in "owner    acme" "$out"
+expect_in "members:write" "$out"
+expect_exit 0 as "$alice" --owner acme owner add-member "jwt:$issuer#bob" --role auditor
+expect_exit 4 as "$alice" --owner nobody whoami
+expect_exit 0 as "$alice" --owner acme owner remove-member "jwt:$issuer#bob"
+expect_exit 4 as "$(token bob)" --owner acme whoami
+
 # While the issuer is away, what it said last holds.
 curl -sf "$issuer/rotate" >/dev/null
 kill "${background[0]}"

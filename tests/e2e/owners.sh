@@ -96,6 +96,21 @@ expect_exit 0 as bob --owner acme --show-curl whoami
 expect_in "NSL-Owner: acme" "$err"
 expect_exit 2 "$NSL" --owner 'a b' whoami
 
+# What acme may use is for dev to say; acme sees it, and is kept to it.
+expect_exit 4 as alice owner quota --concurrent 9
+expect_exit 0 "$NSL" owner quota acme --concurrent 3 --cpu-seconds 1
+expect_in "of 3" "$out"
+expect_exit 0 as alice owner quota
+expect_in "of 1 s" "$out"
+echo 'export default () => { for (;;); }' >burn.js
+expect_exit 0 as alice function deploy burn.js
+expect_exit 1 as alice invoke burn
+expect_exit 6 as alice invoke hello
+expect_in "computing time of this month" "$err"
+expect_exit 0 "$NSL" owner quota acme --standard
+expect_in "as every owner" "$out"
+expect_exit 0 as alice invoke hello
+
 # Removed, he is out at once, and nowhere else.
 expect_exit 0 as alice owner remove-member "$bob"
 expect_exit 4 as bob whoami

@@ -513,6 +513,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listOwners"];
+        put?: never;
+        post: operations["createOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOwner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/{name}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/{name}/members/{identity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setMember"];
+        post?: never;
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owners/{name}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getQuota"];
+        put: operations["setQuota"];
+        post?: never;
+        delete: operations["resetQuota"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/secrets": {
         parameters: {
             query?: never;
@@ -1139,8 +1219,22 @@ export interface components {
             id: string;
             name: string;
             networks: string[];
-            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write")[];
+            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "owners:read" | "owners:write")[];
             token: string;
+        };
+        Member: {
+            added_at: string;
+            added_by: string;
+            identity: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "developer" | "operator" | "auditor";
+        };
+        MemberList: {
+            data: components["schemas"]["Member"][];
+        };
+        MemberRequest: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "developer" | "operator" | "auditor";
         };
         NeoEvent: {
             contract: string;
@@ -1208,8 +1302,33 @@ export interface components {
             kind: "file" | "passphrase" | "recovery" | "pkcs11" | "tpm2";
             shares: string[];
         };
+        Owner: {
+            created_at: string;
+            created_by: string;
+            display_name: string;
+            name: string;
+        };
         OwnerDestroyed: {
             secrets: number;
+        };
+        OwnerList: {
+            data: components["schemas"]["Owner"][];
+        };
+        OwnerQuota: {
+            concurrent: number;
+            cpu_seconds_per_month: number;
+            month_ends_at: string;
+            standard: boolean;
+            used: components["schemas"]["OwnerUse"];
+        };
+        OwnerRequest: {
+            display_name?: string;
+            name: string;
+        };
+        OwnerUse: {
+            cpu_us: number;
+            executions: number;
+            running: number;
         };
         Problem: {
             advice?: string;
@@ -1225,6 +1344,10 @@ export interface components {
         ProblemPlace: {
             detail: string;
             pointer: string;
+        };
+        QuotaRequest: {
+            concurrent: number;
+            cpu_seconds_per_month: number;
         };
         Replay: {
             difference: string | null;
@@ -1319,7 +1442,7 @@ export interface components {
             identity: string;
             name: string;
             owner: string;
-            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write")[];
+            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "owners:read" | "owners:write")[];
             token: string;
         };
         SetSecretRequest: {
@@ -1337,6 +1460,7 @@ export interface components {
         };
         SignInRequest: {
             challenge: string;
+            owner?: string;
             public_key: string;
             salt?: string;
             /** @enum {string} */
@@ -1351,7 +1475,7 @@ export interface components {
             last_used_at: string | null;
             name: string;
             networks: string[];
-            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write")[];
+            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "owners:read" | "owners:write")[];
         };
         TokenList: {
             data: components["schemas"]["Token"][];
@@ -1362,7 +1486,7 @@ export interface components {
             networks?: string[];
             /** @enum {string} */
             role?: "owner" | "admin" | "developer" | "operator" | "auditor";
-            scopes?: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write")[];
+            scopes?: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "owners:read" | "owners:write")[];
         };
         UnsealRequest: {
             /** @enum {string} */
@@ -1423,7 +1547,8 @@ export interface components {
         WhoAmI: {
             expires_at: string | null;
             owner: string;
-            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write")[];
+            role: string | null;
+            scopes: ("functions:read" | "functions:write" | "functions:invoke" | "executions:read" | "executions:cancel" | "metrics:read" | "secrets:read" | "secrets:write" | "secrets:reveal" | "vault:read" | "vault:write" | "audit:read" | "neo:read" | "neo:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "owners:read" | "owners:write")[];
             token: string;
         };
     };
@@ -2327,6 +2452,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NeoTransaction"];
+                };
+            };
+        };
+    };
+    listOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerList"];
+                };
+            };
+        };
+    };
+    createOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+        };
+    };
+    getOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Owner"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+        };
+    };
+    setMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerQuota"];
+                };
+            };
+        };
+    };
+    setQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerQuota"];
+                };
+            };
+        };
+    };
+    resetQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerQuota"];
                 };
             };
         };

@@ -121,6 +121,18 @@ TEST_F(OwnerApi, AMemberSignsInAndIsOutAtOnceWhenRemoved) {
   EXPECT_EQ(code_of(sign_in_as(key)), "forbidden");
 }
 
+TEST_F(OwnerApi, WhoIsNotLetInIsCounted) {
+  const auto key = neo::PrivateKey::generate();
+  EXPECT_EQ(code_of(sign_in_as(key)), "forbidden");
+  EXPECT_EQ(code_of(with_token("nobody's", "GET", "/v1/functions")), "unauthenticated");
+  EXPECT_EQ(code_of(with_token("acme-auditor", "GET", "/v1/functions", "", {{"NSL-Owner", "other"}})), "forbidden");
+  const std::string text = metrics.text();
+  for (const char* labels : {R"({code="forbidden",way="wallet"} 1)", R"({code="unauthenticated",way="bearer"} 1)",
+                             R"({code="forbidden",way="bearer"} 1)"}) {
+    EXPECT_NE(text.find(std::string("nsl_refused_credentials_total") + labels), std::string::npos) << labels << "\n" << text;
+  }
+}
+
 TEST_F(OwnerApi, AMemberOfSeveralOwnersChoosesOne) {
   const auto key = neo::PrivateKey::generate();
   ASSERT_EQ(set_by("acme-owner", "acme", member_path(key), "developer").response.status, 200);
@@ -140,6 +152,26 @@ TEST_F(OwnerApi, AMemberOfSeveralOwnersChoosesOne) {
   }
   EXPECT_EQ(code_of(with_token(token, "GET", "/v1/functions", "", {{"NSL-Owner", "other"}, {"NSL-Owner", "acme"}})),
             "malformed_request");
+}
+
+TEST_F(OwnerApi, QuotasAreSetByTheServiceAndSeenByTheOwner) {
+  const std::string path = "/v1/owners/acme/quota";
+  const std::string admin = token_of("acme", auth::Role::kAdmin);
+  EXPECT_EQ(body_of(with_token(admin, "GET", path)).at("standard"), true);
+  EXPECT_EQ(with_token(admin, "PUT", path, R"({"concurrent":1,"cpu_seconds_per_month":0})").response.status, 403);
+  EXPECT_EQ(code_of(with_token(token_of("other", auth::Role::kAdmin), "GET", path)), "owner_not_found");
+  EXPECT_EQ(code_of(put("/v1/owners/nobody/quota", R"({"concurrent":1,"cpu_seconds_per_month":0})")), "owner_not_found");
+  EXPECT_EQ(pointers_of(put(path, R"({"concurrent":-1,"cpu_seconds_per_month":0})")), "/concurrent");
+  EXPECT_EQ(pointers_of(put(path, R"({"concurrent":1,"cpu_seconds_per_month":1000000001})")), "/cpu_seconds_per_month");
+
+  EXPECT_EQ(put(path, R"({"concurrent":3,"cpu_seconds_per_month":60})").response.status, 200);
+  accounting->started("acme");
+  const json::value seen = body_of(with_token(admin, "GET", path));
+  EXPECT_EQ(seen.at("concurrent"), 3);
+  EXPECT_EQ(seen.at("cpu_seconds_per_month"), 60);
+  EXPECT_EQ(seen.at("standard"), false);
+  EXPECT_EQ(seen.at("used").at("running"), 1);
+  EXPECT_EQ(body_of(with_token(kToken, "DELETE", path)).at("standard"), true);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "api/handlers/sign_in.h"
 
+#include "api/route_metrics.h"
+
 namespace nsl::api {
 
 Result<Reply<Challenge>> create_challenge(Call& call, Input<Nothing, Nothing, Nothing, ChallengeRequest> input) {
@@ -12,13 +14,18 @@ Result<Reply<Challenge>> create_challenge(Call& call, Input<Nothing, Nothing, No
 Result<Reply<Session>> sign_in(Call& call, Input<Nothing, Nothing, Nothing, SignInRequest> input) {
   const auto challenge = auth::ChallengeId::parse(input.body.challenge);
   if (!challenge) return fail(ErrorCode::kInvalidArgument, "There is no such challenge.", "/challenge");
-  NSL_TRY(auto made, call.context().sign_in.sign_in({.challenge = *challenge,
-                                                     .key = std::move(input.body.public_key),
-                                                     .signature = std::move(input.body.signature),
-                                                     .salt = input.body.salt.value_or(""),
-                                                     .scheme = input.body.scheme.value_or(""),
-                                                     .owner = input.body.owner.value_or("")},
-                                                    call.request_id().text()));
+  auto signed_in = call.context().sign_in.sign_in({.challenge = *challenge,
+                                                   .key = std::move(input.body.public_key),
+                                                   .signature = std::move(input.body.signature),
+                                                   .salt = input.body.salt.value_or(""),
+                                                   .scheme = input.body.scheme.value_or(""),
+                                                   .owner = input.body.owner.value_or("")},
+                                                  call.request_id().text());
+  if (!signed_in) {
+    count_refused_credential(call.context().metrics, "wallet", signed_in.error().code);
+    return std::unexpected(signed_in.error());
+  }
+  auth::MadeToken& made = *signed_in;
   Session session{.token = std::move(made.text),
                   .name = std::move(made.token.name),
                   .owner = std::move(made.token.owner),

@@ -49,6 +49,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
            .tokens = tokens,
            .token_registry = *registry,
            .owners = *owners,
+           .accounting = *accounting,
            .sign_in = sign_in,
            .metrics = metrics,
            .clock = clock},

@@ -9,6 +9,7 @@
 #include "auth/owners.h"
 #include "auth/token_registry.h"
 #include "auth/wallet_sign_in.h"
+#include "functions/accounting.h"
 #include "base/json.h"
 #include "neo/wallet/private_key.h"
 #include "outbox/grants.h"
@@ -85,6 +86,7 @@ class ApiUnderTest : public ::testing::Test {
       auth::TokenRegistry::create({*vault.database, tokens, *audited.log, clock}).value();
   std::unique_ptr<auth::OwnerRegistry> owners =
       auth::OwnerRegistry::create({*vault.database, *audited.log, clock, "owner"}).value();
+  std::unique_ptr<functions::Accounting> accounting = functions::Accounting::create(*vault.database, clock, {}).value();
   std::map<std::string, auth::Role, std::less<>> members;  // of "owner", besides those that are registered
   auth::WalletSignIn sign_in{{.tokens = *registry, .clock = clock},
                              {.domain = [] { return std::string("nsl.example.org"); },

@@ -33,6 +33,7 @@ class GatewayFixture : public ::testing::Test {
     pool.emplace(Pool::Options{});
     metrics.emplace();
     secrets.emplace(*loop, known_secrets);
+    accounting = *Accounting::create(*database, system_clock(), {});
     gateway.emplace(Gateway::Parts{.loop = *loop,
                                    .pool = *pool,
                                    .registry = *registry,
@@ -42,7 +43,8 @@ class GatewayFixture : public ::testing::Test {
                                    .egress = *egress,
                                    .metrics = *metrics,
                                    .clock = system_clock(),
-                                   .secrets = &*secrets},
+                                   .secrets = &*secrets,
+                                   .accounting = accounting.get()},
                     GatewayOptions{});
     NSL_CHECK(gateway->recover().has_value());
     thread = std::thread([this] { loop->run(); });
@@ -55,6 +57,7 @@ class GatewayFixture : public ::testing::Test {
     thread.join();
     pool.reset();
     gateway.reset();
+    accounting.reset();
     secrets.reset();
     workers.reset();
     loop.reset();
@@ -119,6 +122,7 @@ class GatewayFixture : public ::testing::Test {
   std::optional<Metrics> metrics;
   Guarded<std::vector<KnownSecret>> known_secrets;  // none, until the test says
   std::optional<KnownSecrets> secrets;
+  std::unique_ptr<Accounting> accounting;
   std::optional<Gateway> gateway;
   std::thread thread;
 };
