@@ -84,10 +84,11 @@ export class Transport {
   /** An answer that is read as it comes. `timeoutMs` ends it when nothing comes for so long. Not tried again. */
   async *stream(call: Call): AsyncGenerator<Uint8Array, void, void> {
     const watch = new Watch(call.signal, call.timeoutMs ?? this.timeoutMs);
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
     try {
       const response = await watch.over(this.#send(call, watch.signal, 'text/event-stream'));
       if (!response.ok) throw await watch.over(errorOf(response));
-      const reader = response.body?.getReader();
+      reader = response.body?.getReader();
       if (!reader) return;
       for (;;) {
         watch.restart();
@@ -97,6 +98,7 @@ export class Transport {
       }
     } finally {
       watch.end();
+      reader?.cancel().catch(() => undefined);
     }
   }
 
@@ -144,6 +146,7 @@ class Watch {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
   readonly #timeoutMs: number;
+  readonly #broken: Promise<never>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #late = false;
 
@@ -151,6 +154,11 @@ class Watch {
     caller?.throwIfAborted();
     this.#caller = caller;
     this.#timeoutMs = timeoutMs;
+    const { signal } = this.#controller;
+    this.#broken = new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    this.#broken.catch(() => undefined);  // nobody may be waiting for a step
     caller?.addEventListener('abort', this.#aborted, { once: true });
     this.restart();
   }
@@ -167,10 +175,10 @@ class Watch {
     }, this.#timeoutMs);
   }
 
-  /** Says in the library's words why `step` failed. */
+  /** Says in the library's words why `step` failed. Does not rely on `fetch` to notice that the signal was aborted: Node 18 forgets it. */
   async over<T>(step: Promise<T>): Promise<T> {
     try {
-      return await step;
+      return await Promise.race([step, this.#broken]);
     } catch (cause) {
       if (cause instanceof NslError) throw cause;
       if (this.#caller?.aborted) throw this.#caller.reason;
