@@ -2,7 +2,7 @@
 #
 # Makes library nsl_NAME from the .cpp files of the calling folder. Files that end in
 #   _test.cpp   go into the test program NAME_test,
-#   _fuzz.cpp   become a program each that replays corpus files, and with NSL_FUZZ a fuzz target too,
+#   _fuzz.cpp   become a program each that replays corpus files (not under ThreadSanitizer), and with NSL_FUZZ a fuzz target too,
 #   _bench.cpp  become a benchmark program each (with NSL_BENCH).
 # Files of a folder testing/ are support for the tests: they go into the test program and not into the library.
 # So a new file needs no change here or anywhere.
@@ -51,7 +51,8 @@ function(nsl_module name)
       target_link_options(${target} PRIVATE -fsanitize=fuzzer)
       set_property(GLOBAL APPEND PROPERTY NSL_FUZZ_PROGRAMS ${target})
     endif()
-    if(NSL_TESTS)
+    # Of one thread each: ThreadSanitizer would see nothing in them.
+    if(NSL_TESTS AND NOT NSL_SANITIZE STREQUAL "thread")
       add_executable(${target}_replay ${file} ${PROJECT_SOURCE_DIR}/cmake/fuzz_replay.cpp)
       target_link_libraries(${target}_replay PRIVATE nsl_${name} ${ARG_TEST_LINK})
       set_property(GLOBAL APPEND PROPERTY NSL_REPLAY_PROGRAMS ${target}_replay)
