@@ -27,6 +27,7 @@ endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 # For the sanitizers: line numbers are all that their reports need.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -gline-tables-only -DNDEBUG")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -DNDEBUG")
 # Tests are compiled in a hurry: what they test is not.
 set(NSL_TEST_OPTIONS -Wno-unused-result -O1)
 
