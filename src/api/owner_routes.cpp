@@ -136,7 +136,8 @@ void add_quotas(std::vector<Operation>& table) {
       .path = "/v1/owners/{name}/quota",
       .id = "setQuota",
       .summary = "Set what an owner may use",
-      .details = "Invocations beyond it are refused with 429 (too_many_requests).",
+      .details = "Invocations beyond it are refused: too_many_requests while too many are under way, quota_exceeded until the "
+                 "next month when the computing time is used up.",
       .tag = Tag::kOwners,
       .policy = Policy::needs(Scope::kOwnersWrite),
       .answers = {{200, "The quota."}},

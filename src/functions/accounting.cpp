@@ -94,7 +94,7 @@ Status Accounting::admit(std::string_view owner, Wanted wanted) {
                               its.running, owner));
     }
     if (quota.cpu_per_month.count() != 0 && its.cpu >= quota.cpu_per_month) {
-      return fail(ErrorCode::kTooManyRequests,
+      return fail(ErrorCode::kQuotaExceeded,
                   fmt::format("{} has used the {} s of computing time of this month; the next begins on {:%Y-%m-%d}", owner,
                               quota.cpu_per_month.count(), next_month(now)));
     }

@@ -45,7 +45,8 @@ class Accounting {
   // `standard` holds for owners that have no quota of their own.
   static Result<std::unique_ptr<Accounting>> create(storage::Database& database, const Clock& clock, Quota standard);
 
-  // kTooManyRequests: as many executions as the owner may have are under way, or the month's computing time is used up.
+  // kTooManyRequests: as many executions as the owner may have are under way. kQuotaExceeded: the month's computing time
+  // is used up, so that trying again soon is of no use.
   // Asynchronous executions wait for their turn, so they ask for the computing time only.
   enum class Wanted : std::uint8_t { kNow, kLater };
   Status admit(std::string_view owner, Wanted wanted);

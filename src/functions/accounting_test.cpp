@@ -61,7 +61,7 @@ TEST_F(AccountingTest, RefusesWhenTheMonthsComputingTimeIsUsedUpUntilTheNext) {
   for (const Wanted wanted : {Wanted::kNow, Wanted::kLater}) {
     const auto refused = accounting->admit("alice", wanted);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::kTooManyRequests);
+    EXPECT_EQ(refused.error().code, ErrorCode::kQuotaExceeded);
     EXPECT_THAT(refused.error().message, HasSubstr("the next begins on"));
   }
   const Account before = accounting->look("alice");

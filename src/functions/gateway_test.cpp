@@ -157,9 +157,9 @@ TEST_F(GatewayTest, CountsWhatOwnersUseAndKeepsThemToTheirQuotas) {
   ASSERT_TRUE(accounting->set(kOwner, Quota{.cpu_per_month = std::chrono::seconds(1)}));
   accounting->started(kOwner);
   accounting->ended(kOwner, std::chrono::seconds(1));
-  EXPECT_EQ(invoke({.function = "f", .input = "0"}).error().code, ErrorCode::kTooManyRequests);
+  EXPECT_EQ(invoke({.function = "f", .input = "0"}).error().code, ErrorCode::kQuotaExceeded);
   EXPECT_EQ(invoke({.function = "f", .input = "0", .answer = Answer::kWhenQueued}).error().code,
-            ErrorCode::kTooManyRequests);
+            ErrorCode::kQuotaExceeded);
   EXPECT_EQ(accounting->look(kOwner).running, 1u);
   EXPECT_GE(accounting->look(kOwner).executions, 2u);
 }

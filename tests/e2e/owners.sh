@@ -105,7 +105,7 @@ expect_in "of 1 s" "$out"
 echo 'export default () => { for (;;); }' >burn.js
 expect_exit 0 as alice function deploy burn.js
 expect_exit 1 as alice invoke burn
-expect_exit 6 as alice invoke hello
+expect_exit 1 as alice invoke hello
 expect_in "computing time of this month" "$err"
 expect_exit 0 "$NSL" owner quota acme --standard
 expect_in "as every owner" "$out"
