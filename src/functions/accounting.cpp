@@ -5,6 +5,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -99,6 +101,16 @@ Status Accounting::admit(std::string_view owner, Wanted wanted) {
                               quota.cpu_per_month.count(), next_month(now)));
     }
     return {};
+  });
+}
+
+std::uint32_t Accounting::room(std::string_view owner) {
+  const std::int64_t month = month_of(clock_.wall());
+  return owners_.with([&](Owners& owners) {
+    const Owned& its = of(owners, owner, month);
+    const std::uint32_t most = its.quota.value_or(standard_).concurrent;
+    if (most == 0) return std::numeric_limits<std::uint32_t>::max();
+    return most - std::min(most, its.running);
   });
 }
 

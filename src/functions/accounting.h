@@ -50,6 +50,8 @@ class Accounting {
   // Asynchronous executions wait for their turn, so they ask for the computing time only.
   enum class Wanted : std::uint8_t { kNow, kLater };
   Status admit(std::string_view owner, Wanted wanted);
+  // How many executions more the owner may have under way.
+  std::uint32_t room(std::string_view owner);
   void started(std::string_view owner);
   void ended(std::string_view owner, std::chrono::microseconds cpu);
 

@@ -86,6 +86,7 @@ TEST_F(DurabilityTest, AcknowledgedExecutionsAreThereAfterKill9) {
       Execution e;
       e.id = ExecutionId::generate();
       e.function = function.id;
+      e.owner = StoreFixture::kOwner;
       e.trigger = "async";
       e.input = "1";
       const bool stored = i % 2 == 0 ? opened.store->insert(e).has_value()
@@ -98,7 +99,7 @@ TEST_F(DurabilityTest, AcknowledgedExecutionsAreThereAfterKill9) {
   for (const Uuid& id : ids) EXPECT_TRUE(opened.store->get({id})) << ExecutionId{id}.text();
   ASSERT_TRUE(opened.store->recover());
   std::size_t claimed = 0;
-  while (const std::size_t some = opened.store->claim_queued(50)->size()) claimed += some;
+  while (const std::size_t some = opened.store->claim_queued({{StoreFixture::kOwner, 50}})->size()) claimed += some;
   EXPECT_GE(claimed, ids.size()) << "and they run";
   EXPECT_LE(claimed, ids.size() + 1) << "at most the last one was stored and not acknowledged any more";
 }

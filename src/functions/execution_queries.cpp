@@ -14,7 +14,13 @@ std::string list_query(std::optional<ExecutionStatus> status) {
 
 const std::string& claim_query() {
   static const std::string sql = "SELECT " + storage::columns<StoredExecution>() +
-                                 " FROM executions WHERE status = 0 AND status < 2 ORDER BY key LIMIT :limit";
+                                 " FROM executions WHERE status = 0 AND status < 2 AND owner = :owner ORDER BY key LIMIT :limit";
+  return sql;
+}
+
+const std::string& queued_owner_query() {
+  static const std::string sql =
+      "SELECT owner FROM executions WHERE status = 0 AND status < 2 AND owner > :after ORDER BY owner LIMIT 1";
   return sql;
 }
 

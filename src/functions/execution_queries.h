@@ -14,8 +14,11 @@ namespace nsl::functions {
 // Rows of StoredExecution without large texts: parameters function, before, [status,] limit.
 std::string list_query(std::optional<ExecutionStatus> status);
 
-// Rows of StoredExecution, the oldest queued ones: parameter limit.
+// Rows of StoredExecution, the oldest queued ones of an owner: parameters owner, limit.
 const std::string& claim_query();
+
+// The next owner in the order of the alphabet that has queued ones: parameter after.
+const std::string& queued_owner_query();
 
 struct LogsRow {
   std::int64_t key = 0;

@@ -51,7 +51,8 @@ TEST_F(ExecutionQueriesTest, WalkAnIndexAndSortNothing) {
   EXPECT_THAT(plan(list_query({}), 1, 2, 3), walks("executions_by_function"));
   EXPECT_THAT(plan(list_query(ExecutionStatus::kSucceeded), 1, 2, 2, 3), walks("executions_by_function"));
   EXPECT_THAT(plan(list_query(ExecutionStatus::kFailed), 1, 2, 3, 3), walks("executions_not_succeeded"));
-  EXPECT_THAT(plan(claim_query(), 1), walks("executions_open"));
+  EXPECT_THAT(plan(claim_query(), "alice", 1), walks("executions_open"));
+  EXPECT_THAT(plan(queued_owner_query(), "alice"), walks("executions_open"));
   EXPECT_THAT(plan(logs_query(), 1, 2, 3), walks("executions_with_logs"));
 }
 

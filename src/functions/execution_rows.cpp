@@ -117,7 +117,7 @@ std::string summary_columns() {
   std::string list;
   storage::for_each_member<StoredExecution>([&](auto member, std::size_t index) {
     const std::string_view name = member.name;
-    const bool large = name == "input" || name == "output" || name == "logs" || name == "journal" || name == "trace";
+    const bool large = name == "input" || name == "output" || name == "logs" || name == "journal" || name == "trace" || name == "owner";
     list.append(index == 0 ? "" : ", ").append(large ? "''" : name);
   });
   return list;
@@ -153,7 +153,8 @@ const ExecutionRow<std::string_view>& ExecutionRowWriter::write(const Execution&
           .output = e.output,
           .logs = logs_text_,
           .journal = e.journal,
-          .trace = e.trace};
+          .trace = e.trace,
+          .owner = is_final(e.status) ? std::string_view() : std::string_view(e.owner)};
   return row_;
 }
 

@@ -39,11 +39,12 @@ struct ExecutionRow {
   Text logs;  // JSON [[time_ms, "level", "message"], ...]
   Text journal;
   Text trace;
+  Text owner;  // of one that has not ended, by which the queue is ordered; else empty
 
   BOOST_DESCRIBE_CLASS(ExecutionRow, (),
                        (key, id_low, function, version, status, attempts, created_us, started_us, finished_us, cpu_us,
                         wall_us, memory_bytes, host_calls, output_bytes, logs_dropped, trigger, limits, seed, error,
-                        input, output, logs, journal, trace),
+                        input, output, logs, journal, trace, owner),
                        (), ())
 };
 

@@ -136,22 +136,35 @@ Status ExecutionStore::save_all(std::span<const Execution> executions) {
   return transaction.commit();
 }
 
-Result<std::vector<Execution>> ExecutionStore::claim_queued(std::uint32_t limit) {
+Result<std::vector<Execution>> ExecutionStore::claim_queued(const std::vector<Share>& shares) {
   const WallTime now = clock_.wall();
   NSL_TRY(auto transaction, database_.write(Durability::kGrouped));
-  NSL_TRY(auto rows, transaction.query<StoredExecution>(claim_query(), limit));
   std::vector<Execution> claimed;
-  for (StoredExecution& row : rows) {
-    NSL_TRY_VOID(transaction.execute(
-        "UPDATE executions SET status = 1, attempts = attempts + 1, started_us = :now WHERE key = :key", now, row.key));
-    NSL_TRY(auto execution, with_function(transaction, std::move(row)));
-    execution.status = ExecutionStatus::kRunning;
-    execution.attempts += 1;
-    execution.started_at = now;
-    claimed.push_back(std::move(execution));
+  for (const Share& share : shares) {
+    NSL_TRY(auto rows, transaction.query<StoredExecution>(claim_query(), share.owner, share.count));
+    for (StoredExecution& row : rows) {
+      NSL_TRY_VOID(transaction.execute(
+          "UPDATE executions SET status = 1, attempts = attempts + 1, started_us = :now WHERE key = :key", now, row.key));
+      NSL_TRY(auto execution, with_function(transaction, std::move(row)));
+      execution.status = ExecutionStatus::kRunning;
+      execution.attempts += 1;
+      execution.started_at = now;
+      claimed.push_back(std::move(execution));
+    }
   }
   NSL_TRY_VOID(transaction.commit());
   return claimed;
+}
+
+Result<std::vector<std::string>> ExecutionStore::queued_owners() {
+  NSL_TRY(auto transaction, database_.read());
+  std::vector<std::string> owners;
+  while (true) {
+    const std::string_view last = owners.empty() ? std::string_view() : owners.back();
+    NSL_TRY(auto next, transaction.find<std::string>(queued_owner_query(), last));
+    if (!next) return owners;
+    owners.push_back(*std::move(next));
+  }
 }
 
 Result<Execution> ExecutionStore::cancel_queued(ExecutionId id) {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "functions/service.h"
+#include "functions/turns.h"
 #include "storage/database.h"
 
 #include <chrono>
@@ -50,8 +51,11 @@ class ExecutionStore {
   Status save_all(std::span<const Execution> executions);
   Status save(const Execution& execution) { return save_all({&execution, 1}); }
 
-  // Takes the oldest queued executions off the queue: they are running now, with one attempt more.
-  Result<std::vector<Execution>> claim_queued(std::uint32_t limit);
+  // Takes executions off the queue, the oldest of each owner: they are running now, with one attempt more. In the order
+  // of the shares.
+  Result<std::vector<Execution>> claim_queued(const std::vector<Share>& shares);
+  // Who has executions in the queue. Takes a look at the index for each, however many executions there are.
+  Result<std::vector<std::string>> queued_owners();
 
   // Ends an execution that has not been started. kConflict when it is not in the queue any more.
   Result<Execution> cancel_queued(ExecutionId id);

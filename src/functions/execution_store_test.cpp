@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
 #include <thread>
 
 namespace nsl::functions {
@@ -18,18 +17,6 @@ using ::testing::HasSubstr;
 
 class ExecutionStoreTest : public ::testing::Test, protected testing::StoreFixture {
  protected:
-  Execution get(ExecutionId id) const { return store->get(id).value(); }
-
-  std::vector<ExecutionId> put_many(int count, ExecutionStatus status = kSucceeded) const {
-    std::vector<ExecutionId> ids;
-    for (int i = 0; i < count; ++i) {
-      const Execution e = execution(status);
-      EXPECT_TRUE(store->save(e));
-      ids.push_back(e.id);
-    }
-    return ids;
-  }
-
   Execution with_logs(std::vector<std::string> messages) const {
     Execution e = execution();
     for (std::string& message : messages) e.logs.push_back({1, "info", std::move(message)});
@@ -170,85 +157,6 @@ TEST_F(ExecutionStoreTest, DamagedRecordsAreErrorsAndNothingElse) {
     ASSERT_TRUE(repair->commit());
     ASSERT_TRUE(store->save(before));
   }
-}
-
-// --- the queue ---
-
-TEST_F(ExecutionStoreTest, GivesQueuedExecutionsOutOnceAndInOrder) {
-  EXPECT_TRUE(store->claim_queued(10)->empty());
-  const auto ids = put_many(5, kQueued);
-  put_many(3, kSucceeded);
-  clock.advance(std::chrono::seconds(1));
-  const auto first = store->claim_queued(2).value();
-  ASSERT_EQ(first.size(), 2u);
-  EXPECT_EQ(first[0].id, ids[0]);
-  EXPECT_EQ(first[1].id, ids[1]);
-  EXPECT_EQ(first[0].status, kRunning);
-  EXPECT_EQ(first[0].attempts, 1u);
-  EXPECT_EQ(first[0].started_at, clock.wall());
-  EXPECT_FALSE(first[0].input.empty()) << "with all that is needed to run it";
-  EXPECT_EQ(get(ids[0]).status, kRunning);
-  EXPECT_EQ(store->claim_queued(10)->size(), 3u);
-  EXPECT_TRUE(store->claim_queued(10)->empty());
-}
-
-TEST_F(ExecutionStoreTest, TwoThreadsNeverClaimTheSame) {
-  put_many(200, kQueued);
-  std::array<std::vector<ExecutionId>, 3> claimed;
-  {
-    std::vector<std::jthread> threads;
-    for (auto& mine : claimed) {
-      threads.emplace_back([&] {
-        for (;;) {
-          const auto some = store->claim_queued(7).value();
-          if (some.empty()) return;
-          for (const Execution& e : some) mine.push_back(e.id);
-        }
-      });
-    }
-  }
-  std::set<ExecutionId> all;
-  for (const auto& mine : claimed) all.insert(mine.begin(), mine.end());
-  EXPECT_EQ(claimed[0].size() + claimed[1].size() + claimed[2].size(), 200u);
-  EXPECT_EQ(all.size(), 200u);
-}
-
-TEST_F(ExecutionStoreTest, CancelsOnlyWhatHasNotStarted) {
-  const auto queued = put_many(1, kQueued);
-  const auto cancelled = store->cancel_queued(queued[0]).value();
-  EXPECT_EQ(cancelled.status, kCancelled);
-  EXPECT_EQ(get(queued[0]).error->code, "cancelled");
-  EXPECT_TRUE(store->claim_queued(10)->empty());
-  EXPECT_EQ(store->cancel_queued(queued[0]).error().code, ErrorCode::kConflict);
-  const auto running = put_many(1, kRunning);
-  EXPECT_EQ(store->cancel_queued(running[0]).error().code, ErrorCode::kConflict);
-}
-
-TEST_F(ExecutionStoreTest, ARestartQueuesAsynchronousExecutionsAgainAndFailsThoseSomebodyWaitedFor) {
-  Execution running = execution(kRunning);
-  running.trigger = "async";
-  Execution queued = execution(kQueued);
-  queued.trigger = "async";
-  Execution too_often = execution(kRunning);
-  too_often.trigger = "async";
-  too_often.attempts = ExecutionStore::kAttemptsMax;
-  const Execution waited_for = execution(kRunning);
-  const Execution ended = execution(kSucceeded);
-  for (const Execution* e : std::initializer_list<const Execution*>{&running, &queued, &too_often, &waited_for, &ended})
-    ASSERT_TRUE(store->insert(*e));
-  open();
-  const auto recovered = store->recover().value();
-  EXPECT_EQ(recovered.queued_again, 1);
-  EXPECT_EQ(recovered.failed, 2);
-  EXPECT_EQ(get(too_often.id).error->code, "gateway_restarted");
-  EXPECT_EQ(get(waited_for.id).status, kFailed);
-  EXPECT_EQ(get(waited_for.id).error->code, "gateway_restarted");
-  EXPECT_EQ(get(ended.id).status, kSucceeded);
-  const auto claimed = store->claim_queued(10).value();
-  ASSERT_EQ(claimed.size(), 2u);
-  EXPECT_EQ(claimed[0].id, running.id);
-  EXPECT_EQ(claimed[0].attempts, 2u);
-  EXPECT_EQ(claimed[1].id, queued.id);
 }
 
 TEST_F(ExecutionStoreTest, IdsRiseAboveThoseOfTheLastRunThoughTheClockWentBack) {

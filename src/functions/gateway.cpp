@@ -215,7 +215,8 @@ void Gateway::run_waited_for(const std::shared_ptr<const Callable>& callable, Ex
     (*shared)(answer);
     parts_.recorder.push(std::move(answer->execution));
   });
-  if (!started) (*shared)(std::unexpected(started.error()));
+  if (!started) return (*shared)(std::unexpected(started.error()));
+  if (parts_.accounting != nullptr) parts_.accounting->started(callable->owner);
 }
 
 Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution execution, Running::Done done) {
@@ -235,11 +236,11 @@ Status Gateway::run(const std::shared_ptr<const Callable>& callable, Execution e
   Running& added = *running_.emplace(id, std::move(running)).first->second;
   const Status started = added.start();
   if (!started) running_.erase(id);
-  else if (parts_.accounting != nullptr) parts_.accounting->started(callable->owner);
   return started;
 }
 
 void Gateway::ended(ExecutionId) {
+  if (turns_.held_back()) pump();
   if (draining_ && idle() && on_drained_) std::exchange(on_drained_, nullptr)();
 }
 
@@ -280,8 +281,9 @@ void Gateway::run_keyed(const std::shared_ptr<const Callable>& callable, Executi
           });
           if (!started) {
             log::warn("keyed execution not started", {{"execution", id.text()}, {"reason", started.error().message}});
-            (*shared)(std::unexpected(started.error()));
+            return (*shared)(std::unexpected(started.error()));
           }
+          if (parts_.accounting != nullptr) parts_.accounting->started(callable->owner);
         });
       });
   if (!submitted)

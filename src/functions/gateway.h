@@ -5,7 +5,8 @@
 // How an execution is kept:
 //   waited for            answered first, recorded in a group some milliseconds later
 //   Idempotency-Key       recorded before it runs and before it is answered
-//   asynchronous          in the database before it is acknowledged, taken from there in order, run again after a crash
+//   asynchronous          in the database before it is acknowledged, taken from there in the owners' turns, each owner's in
+//                         order; run again after a crash
 
 #include "base/check.h"
 #include "base/event_loop.h"
@@ -20,6 +21,7 @@
 #include "functions/replay.h"
 #include "functions/running.h"
 #include "functions/service.h"
+#include "functions/turns.h"
 
 #include <deque>
 #include <future>
@@ -124,6 +126,8 @@ class Gateway final : public Service {
 
   // Asynchronous executions.
   void pump();
+  void claim(std::vector<Share> shares);
+  void pump_later();
   void run_queued(Execution execution);
   void asynchronous_ended(Execution execution);
 
@@ -151,9 +155,9 @@ class Gateway final : public Service {
   std::unordered_set<ExecutionId> cancel_at_start_;  // cancelled between the queue and the start
   std::deque<WaitingForRoom> waiting_for_room_;
   std::unique_ptr<EventLoop::Timer> room_timer_;
-  std::size_t asynchronous_ = 0;  // of those running
+  Turns turns_;  // of owners with asynchronous executions
+  std::unique_ptr<EventLoop::Timer> pump_timer_;
   bool pumping_ = false;
-  bool pump_again_ = false;
   EventLoop::Task on_drained_;
   bool draining_ = false;
 };

@@ -1,11 +1,19 @@
-// Asynchronous executions: in the database before they are acknowledged, taken from there in order.
+// Asynchronous executions: in the database before they are acknowledged, taken from there in turns.
 
 #include "base/log.h"
 #include "functions/gateway.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
 namespace nsl::functions {
+namespace {
+
+constexpr std::chrono::seconds kClaimRetry{1};  // after the database failed
+
+}  // namespace
 
 void Gateway::enqueue(Execution execution, std::string key, InvokeDone done) {
   auto shared = std::make_shared<InvokeDone>(std::move(done));
@@ -23,6 +31,7 @@ void Gateway::enqueue(Execution execution, std::string key, InvokeDone done) {
     parts_.loop.post([this, shared, stored, execution = std::move(execution), earlier = std::move(earlier)]() mutable {
       if (!stored) return (*shared)(std::unexpected(stored.error()));
       if (earlier) return (*shared)(Invoked{.execution = *std::move(earlier), .replayed = true});
+      turns_.queued(execution.owner);
       (*shared)(Invoked{.execution = std::move(execution)});
       pump();
     });
@@ -32,33 +41,46 @@ void Gateway::enqueue(Execution execution, std::string key, InvokeDone done) {
 
 // Takes queued executions while there is room for them. One look at the database at a time.
 void Gateway::pump() {
-  if (draining_ || asynchronous_ >= options_.asynchronous_max) return;
-  if (pumping_) {
-    pump_again_ = true;
-    return;
-  }
+  if (draining_ || pumping_ || turns_.running() >= options_.asynchronous_max) return;
+  auto shares = turns_.take(static_cast<std::uint32_t>(options_.asynchronous_max - turns_.running()), [this](std::string_view owner) {
+    return parts_.accounting == nullptr ? std::numeric_limits<std::uint32_t>::max() : parts_.accounting->room(owner);
+  });
+  if (!shares.empty()) claim(std::move(shares));
+}
+
+void Gateway::claim(std::vector<Share> shares) {
   pumping_ = true;
-  pump_again_ = false;
-  const auto room = static_cast<std::uint32_t>(options_.asynchronous_max - asynchronous_);
-  const bool submitted = blocking([this, room] {
-    auto claimed = parts_.store.claim_queued(room);
-    parts_.loop.post([this, room, claimed = std::move(claimed)]() mutable {
-      pumping_ = false;
+  const auto whole = std::make_shared<const std::vector<Share>>(std::move(shares));  // shared with the task, which may be refused
+  const auto put_back = [this](const std::vector<Share>& all) {
+    for (const Share& share : all) turns_.put_back(share);
+    pumping_ = false;
+    pump_later();
+  };
+  const bool submitted = blocking([this, whole, put_back] {
+    auto claimed = parts_.store.claim_queued(*whole);
+    parts_.loop.post([this, whole, put_back, claimed = std::move(claimed)]() mutable {
       if (!claimed) {
         log::error("the queue of executions cannot be read", {{"reason", claimed.error().message}});
-        return;
+        return put_back(*whole);
       }
-      const bool perhaps_more = claimed->size() == room;
+      pumping_ = false;
+      for (const Share& share : *whole) {
+        turns_.claimed(share, static_cast<std::uint32_t>(std::ranges::count(*claimed, share.owner, &Execution::owner)));
+      }
       for (Execution& execution : *claimed) run_queued(std::move(execution));
-      if (perhaps_more || pump_again_) pump();
+      pump();  // some owners had less than their share, perhaps
     });
   });
-  if (!submitted) pumping_ = false;
+  if (!submitted) put_back(*whole);
+}
+
+void Gateway::pump_later() {
+  pump_timer_ = parts_.loop.after(kClaimRetry, [this] { pump(); });
 }
 
 void Gateway::run_queued(Execution execution) {
-  ++asynchronous_;
   const std::string owner = execution.owner;
+  if (parts_.accounting != nullptr) parts_.accounting->started(owner);
   const std::string name = execution.function_name;
   const std::uint32_t version = execution.version;
   with_callable({owner, name}, version, [this, execution = std::move(execution)](auto callable) mutable {
@@ -66,6 +88,7 @@ void Gateway::run_queued(Execution execution) {
       execution.status = status;
       execution.error = ExecutionError{std::string(info(error.code).name), error.message, {}};
       execution.started_at = execution.finished_at = parts_.clock.wall();
+      if (parts_.accounting != nullptr) parts_.accounting->ended(execution.owner, {});
       asynchronous_ended(std::move(execution));
     };
     const auto end_as_failed = [&](const Error& error) { end_as(ExecutionStatus::kFailed, error); };
@@ -83,7 +106,7 @@ void Gateway::run_queued(Execution execution) {
 }
 
 void Gateway::asynchronous_ended(Execution execution) {
-  --asynchronous_;
+  turns_.ended(execution.owner);
   // Nothing outside has happened yet, so it may begin again.
   const bool again = execution.error && execution.error->code == "worker_lost" && execution.usage.host_calls == 0 &&
                      execution.journal.empty() && execution.attempts < ExecutionStore::kAttemptsMax;
@@ -93,11 +116,15 @@ void Gateway::asynchronous_ended(Execution execution) {
     execution.error.reset();
     execution.logs.clear();
   }
+  std::string owner = execution.owner;
   parts_.recorder.push(std::move(execution));
   if (!again) return pump();
-  blocking([this] {
+  blocking([this, owner = std::move(owner)]() mutable {
     [[maybe_unused]] const Status written = parts_.recorder.flush(std::chrono::seconds(5));
-    parts_.loop.post([this] { pump(); });
+    parts_.loop.post([this, owner = std::move(owner)] {
+      turns_.queued(owner);
+      pump();
+    });
   });
 }
 
@@ -106,7 +133,11 @@ Status Gateway::recover() {
   if (recovered.queued_again + recovered.failed > 0) {
     log::info("executions of an earlier process taken up", {{"queued_again", recovered.queued_again}, {"failed", recovered.failed}});
   }
-  parts_.loop.post([this] { pump(); });
+  NSL_TRY(auto owners, parts_.store.queued_owners());
+  parts_.loop.post([this, owners = std::move(owners)] {
+    for (const std::string& owner : owners) turns_.queued(owner);
+    pump();
+  });
   return {};
 }
 

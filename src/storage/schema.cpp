@@ -237,12 +237,23 @@ const Migration kOwnerUse{14,
            ) {keyed_table})",
                           }};
 
+const Migration kTurns{15,
+                       "turns of owners in the queue",
+                       {
+                           // Of executions that have not ended; empty for the others.
+                           "ALTER TABLE executions ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+                           "UPDATE executions SET owner = (SELECT owner FROM functions WHERE key = executions.function) "
+                           "WHERE status < 2",
+                           "DROP INDEX executions_open",
+                           "CREATE INDEX executions_open ON executions (status, owner, key) WHERE status < 2",
+                       }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
                                           kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
-                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse};
+                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse, kTurns};
   return all;
 }
 

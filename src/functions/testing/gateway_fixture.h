@@ -45,7 +45,7 @@ class GatewayFixture : public ::testing::Test {
                                    .clock = system_clock(),
                                    .secrets = &*secrets,
                                    .accounting = accounting.get()},
-                    GatewayOptions{});
+                    gateway_options);
     NSL_CHECK(gateway->recover().has_value());
     thread = std::thread([this] { loop->run(); });
   }
@@ -69,8 +69,11 @@ class GatewayFixture : public ::testing::Test {
   }
 
   Result<Deployed> deploy(const std::string& name, std::string code, Settings settings = {}) {
+    return deploy_for(kOwner, name, std::move(code), std::move(settings));
+  }
+  Result<Deployed> deploy_for(const std::string& owner, const std::string& name, std::string code, Settings settings = {}) {
     return gateway->deploy(
-        {.owner = kOwner, .name = name, .code = std::move(code), .file_name = name + ".js", .settings = std::move(settings)});
+        {.owner = owner, .name = name, .code = std::move(code), .file_name = name + ".js", .settings = std::move(settings)});
   }
 
   std::future<Result<Service::Invoked>> begin(InvokeRequest request) {
@@ -86,11 +89,16 @@ class GatewayFixture : public ::testing::Test {
     return promise->get_future();
   }
   Result<Service::Invoked> invoke(InvokeRequest request) { return begin(std::move(request)).get(); }
+  ExecutionId queue(const std::string& owner, const std::string& function, std::string input) {
+    const auto queued = invoke({.owner = owner, .function = function, .input = std::move(input), .answer = Answer::kWhenQueued});
+    NSL_CHECK(queued.has_value());
+    return queued->execution.id;
+  }
 
   // Its execution once it has ended; bounded by the test's own patience.
-  Execution ended(ExecutionId id) {
+  Execution ended(ExecutionId id, std::string_view owner = kOwner) {
     while (true) {
-      auto execution = gateway->get_execution(kOwner, id);
+      auto execution = gateway->get_execution(owner, id);
       NSL_CHECK(execution.has_value());
       if (is_final(execution->status)) return *execution;
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -109,7 +117,8 @@ class GatewayFixture : public ::testing::Test {
 
   static constexpr const char* kOwner = "alice";  // of what is made here
 
-  Recorder::Options recorder_options;  // for the next open()
+  Recorder::Options recorder_options;  // for the next open(), like the next
+  GatewayOptions gateway_options;
   storage::testing::TemporaryFolder folder;
   std::unique_ptr<storage::Database> database;
   std::optional<Registry> registry;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace nsl::functions::testing {
 
@@ -65,6 +66,18 @@ class StoreFixture {
     if (is_final(status)) e.finished_at = clock.wall();
     return e;
   }
+
+  std::vector<ExecutionId> put_many(int count, ExecutionStatus status = ExecutionStatus::kSucceeded) const {
+    std::vector<ExecutionId> ids;
+    for (int i = 0; i < count; ++i) {
+      const Execution e = execution(status);
+      NSL_CHECK(store->save(e).has_value());
+      ids.push_back(e.id);
+    }
+    return ids;
+  }
+
+  Execution get(ExecutionId id) const { return store->get(id).value(); }
 
   std::int64_t count(const std::string& where = "1 = 1") const {
     return database->read()->find<std::int64_t>("SELECT COUNT(*) FROM executions WHERE " + where).value().value();
