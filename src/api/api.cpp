@@ -97,6 +97,7 @@ Api::Api(Parts parts, Options options)
                .owners = parts.owners,
                .accounting = parts.accounting,
                .sign_in = parts.sign_in,
+               .setup = parts.setup,
                .metrics = parts.metrics,
                .clock = parts.clock,
                .pool = pool_,

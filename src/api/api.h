@@ -28,6 +28,7 @@ class Accounting;
 namespace nsl::auth {
 class JwtAuthenticator;
 class OwnerRegistry;
+class Setup;
 class WalletSignIn;
 }  // namespace nsl::auth
 
@@ -56,6 +57,7 @@ class Api final : public net::RequestHandler {
     auth::OwnerRegistry& owners;
     functions::Accounting& accounting;
     auth::WalletSignIn& sign_in;
+    auth::Setup& setup;
     auth::JwtAuthenticator* jwt = nullptr;  // null: no issuer of JSON Web Tokens is trusted
     Metrics& metrics;
     const Clock& clock;

@@ -62,6 +62,7 @@ class ApiOverHttp : public ::testing::Test {
                              {.domain = [] { return std::string("nsl.example.org"); },
                               .network = []() -> Result<std::uint32_t> { return 42; },
                               .find_member = [](std::string_view, std::string_view) { return std::nullopt; }}};
+  auth::Setup setup{{.tokens = *registry, .owners = *owners, .clock = system_clock()}, {.owner = "owner"}};
   Api api{{.loop = loop,
            .functions = service,
            .vault = *vault.vault,
@@ -77,6 +78,7 @@ class ApiOverHttp : public ::testing::Test {
            .owners = *owners,
            .accounting = *accounting,
            .sign_in = sign_in,
+           .setup = setup,
            .metrics = metrics,
            .clock = system_clock()},
           {}};

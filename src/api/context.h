@@ -26,6 +26,7 @@ class Accounting;
 }
 namespace nsl::auth {
 class OwnerRegistry;
+class Setup;
 class WalletSignIn;
 }  // namespace nsl::auth
 
@@ -87,6 +88,7 @@ struct Context {
   auth::OwnerRegistry& owners;
   functions::Accounting& accounting;
   auth::WalletSignIn& sign_in;
+  auth::Setup& setup;
   Metrics& metrics;
   const Clock& clock;
   Pool& pool;

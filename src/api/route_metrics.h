@@ -30,7 +30,7 @@ class RouteMetrics {
   std::vector<std::pair<int, Counter*>> counters_;  // a handful; the first is the most frequent
 };
 
-// Counts a request that nobody was let in with. `way`: "bearer" for a token, "wallet" for signing in.
+// Counts a request that nobody was let in with. `way`: "bearer" for a token, "wallet" for signing in, "setup" for the first person.
 void count_refused_credential(Metrics& metrics, std::string_view way, ErrorCode code);
 
 }  // namespace nsl::api

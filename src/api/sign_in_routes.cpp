@@ -2,6 +2,7 @@
 
 #include "api/handlers/sign_in.h"
 #include "api/schema/write.h"
+#include "api/token_examples.h"
 
 namespace nsl::api {
 namespace {
@@ -69,6 +70,23 @@ void add_sign_in_routes(std::vector<Operation>& table) {
       .answers = {{201, "The token."}},
       .errors = {kUnauthenticated, kForbidden, kInvalidName, kTooManyRequests, kQuotaExceeded, kAuditFailed},
       .example = {.target = "/v1/sign-in", .body = request_example(), .reply = session_example()},
+  }));
+  table.push_back(blocking<&set_up>({
+      .method = Method::kPost,
+      .path = "/v1/setup",
+      .id = "setUp",
+      .summary = "Be the first person of a service",
+      .details =
+          "A service where nobody is yet shows a link when it starts. Its code is good once, for half an hour, and gives a "
+          "token with all that an owner may do.",
+      .tag = Tag::kTokens,
+      .policy = auth::kSignIn,
+      .answers = {{201, "The token."}},
+      .errors = {kUnauthenticated, kInvalidName, kConflict, kTooManyRequests, kQuotaExceeded, kAuditFailed},
+      .example = {.target = "/v1/setup",
+                  .body = to_json(SetupRequest{.code = "nsl_setup_ThisIsNoCodeButItLooksLikeOneAndHas43Letters",
+                                               .name = "alice"}),
+                  .reply = examples::made_token()},
   }));
 }
 

@@ -91,6 +91,11 @@ Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(const Parts& part
                                   .network = network_of(settings, parts.nodes),
                                   .find_member = find,
                                   .token_life = settings.auth_sign_in_ms.value()});
+  access->setup_.emplace(
+      auth::Setup::Parts{.tokens = parts.tokens, .owners = parts.owners, .clock = parts.clock},
+      auth::Setup::Options{.owner = kOwner,
+                           .named = settings.auth_identities.value().empty() ? auth::Setup::Named::kNobody
+                                                                             : auth::Setup::Named::kSomebody});
   NSL_TRY_VOID(parts.tokens.end_stale_sessions(find));
   return access;
 }

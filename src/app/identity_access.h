@@ -4,6 +4,7 @@
 #include "auth/identities.h"
 #include "auth/jwt/authenticator.h"
 #include "auth/owners.h"
+#include "auth/setup.h"
 #include "auth/wallet_sign_in.h"
 #include "base/settings.h"
 #include "neo/rpc/pool.h"
@@ -16,7 +17,7 @@ namespace nsl::app {
 // What settings say together about identities: an audience for issuers, an issuer for identities.
 Status check_identity_settings(const Settings& settings);
 
-// jwt() belongs to the event loop's thread, sign_in() is thread-safe.
+// jwt() belongs to the event loop's thread, sign_in() and setup() are thread-safe.
 class IdentityAccess {
  public:
   static constexpr const char* kOwner = "dev";  // that runs the service, and has what was there before there were others
@@ -36,11 +37,13 @@ class IdentityAccess {
 
   auth::JwtAuthenticator* jwt() { return jwt_ ? &*jwt_ : nullptr; }  // null: no issuer is trusted
   auth::WalletSignIn& sign_in() { return *sign_in_; }
+  auth::Setup& setup() { return *setup_; }
 
  private:
   auth::Identities identities_;
   std::optional<auth::JwtAuthenticator> jwt_;
   std::optional<auth::WalletSignIn> sign_in_;
+  std::optional<auth::Setup> setup_;
 };
 
 }  // namespace nsl::app

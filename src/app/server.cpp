@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "app/chain_access.h"
 #include "app/followed_chain.h"
+#include "app/host_process.h"
 #include "app/identity_access.h"
 #include "app/service_options.h"
 #include "app/vault_keeper.h"
@@ -20,15 +21,11 @@
 #include "vault/audit_observer.h"
 #include "vault/secret_backup.h"
 
-#include <fmt/format.h>
-
-#include <csignal>
 #include <filesystem>
 #include <optional>
 
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace nsl::app {
@@ -41,37 +38,9 @@ constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: n
 constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
 constexpr std::chrono::seconds kUsesEvery{60};    // so exactly is it known when a token was used
 
-// The folder that holds everything, for its owner only.
-Status make_data_dir(const std::filesystem::path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error)
-    return fail(ErrorCode::kUnavailable,
-                fmt::format("cannot make the data folder {}: {}", path.string(), error.message()), "data.dir");
-  if (chmod(path.c_str(), S_IRWXU) != 0) {
-    return fail(ErrorCode::kUnavailable,
-                fmt::format("cannot protect the data folder {}; it belongs to somebody else", path.string()),
-                "data.dir");
-  }
-  return {};
-}
-
 functions::Retention::Settings retention_settings(const Settings& settings) {
   return {.age = std::chrono::duration_cast<std::chrono::hours>(settings.executions_retention_days.value()),
           .per_function = static_cast<std::uint32_t>(settings.executions_retention_count.value())};
-}
-
-// SIGTERM and SIGINT as a descriptor. Blocked before the first thread starts, so that no thread gets them otherwise.
-Result<int> termination_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
-  const int descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-  if (descriptor < 0) return fail(ErrorCode::kUnavailable, "cannot watch for SIGTERM (signalfd)");
-  return descriptor;
 }
 
 }  // namespace
@@ -186,6 +155,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .owners = *p.owners,
                                 .accounting = *p.accounting,
                                 .sign_in = p.identity->sign_in(),
+                                .setup = p.identity->setup(),
                                 .jwt = p.identity->jwt(),
                                 .metrics = p.metrics,
                                 .clock = system_clock()},
@@ -211,6 +181,8 @@ Status ServiceProgram::add_development_account(std::string_view name, const neo:
   NSL_TRY_VOID(parts_->accounts->import({.owner = IdentityAccess::kOwner, .actor = "service"}, name, key));
   return {};
 }
+
+Result<std::optional<std::string>> ServiceProgram::open_setup() { return parts_->identity->setup().open(); }
 
 const std::string& ServiceProgram::url() const { return parts_->url; }
 const std::string& ServiceProgram::token() const { return parts_->token; }

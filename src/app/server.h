@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class ServiceProgram {
 
   // Lets the service sign for an account whose key is no secret, unless it has one of this name; kVaultSealed.
   Status add_development_account(std::string_view name, const neo::PrivateKey& key);
+
+  // The code for the first person (auth/setup.h); nullopt: somebody is here already. Before run().
+  Result<std::optional<std::string>> open_setup();
 
   const std::string& url() const;  // with the port it really got
   const std::string& token() const;

@@ -10,6 +10,7 @@
 #include "app/profile.h"
 #include "app/server.h"
 #include "app/service_options.h"
+#include "auth/setup.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "engine/worker_process.h"
@@ -40,6 +41,23 @@ Exit refuse_settings(const Program& program, const std::vector<Error>& errors) {
   for (const Error& error : errors) why += error.message + "\n";
   return report(program,
                 {.exit = Exit::kUsage, .what = "the settings are not right", .why = why, .next = "nsl config show"});
+}
+
+// For the first person: as a file, and on the terminal if there is one; never in the log, which others read.
+Status offer_setup(const Program& program, ServiceProgram& service, const std::filesystem::path& file) {
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  NSL_TRY(const auto code, service.open_setup());
+  if (!code) return {};
+  const std::string link = fmt::format("{}/#{}", service.url(), *code);
+  NSL_TRY_VOID(write_private_file(file, link + "\n"));
+  log::info("nobody is here yet: the first person comes by a link",
+            {{"link_in", file.string()}, {"minutes", auth::Setup::kLife.count()}});
+  if (program.console.interactive()) {
+    program.console.note(fmt::format("for the first person, once, within {} minutes: nsl login --setup\n{}",
+                                     auth::Setup::kLife.count(), link));
+  }
+  return {};
 }
 
 enum class Flavour : std::uint8_t { kServe, kDev };
@@ -78,6 +96,13 @@ Exit serve(Program& program, const ServeOptions& options, Flavour flavour) {
     if (!added) log::warn("there is no account dev to sign for", {{"reason", added.error().message}});
   }
 
+  const std::filesystem::path setup_file = std::filesystem::path(settings.data_dir.value()) / "setup";
+  if (flavour == Flavour::kServe) {
+    if (const Status offered = offer_setup(program, **service, setup_file); !offered) {
+      return report(program, failure_from(offered.error(), "the link for the first person cannot be made"));
+    }
+  }
+
   Exit exit = Exit::kOk;
   (*service)->run([&] {
     if (flavour != Flavour::kDev) return;
@@ -93,7 +118,7 @@ Exit serve(Program& program, const ServeOptions& options, Flavour flavour) {
                                      neo::to_address(devchain::Chain::dev_account())));
   });
   std::error_code ignored;
-  if (flavour == Flavour::kDev) std::filesystem::remove(profile_file, ignored);
+  std::filesystem::remove(flavour == Flavour::kDev ? profile_file : setup_file, ignored);
   return exit;
 }
 

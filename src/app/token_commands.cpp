@@ -30,6 +30,8 @@ struct TokenOptions {
 struct LoginOptions {
   WalletLogin wallet;  // with the service's URL
   std::string token_file;
+  bool setup = false;
+  std::string name = "first-owner";  // of the token got by --setup
 };
 
 std::string path_of(const TokenOptions& options) { return "/v1/tokens/" + percent_encoded(options.name); }
@@ -138,7 +140,46 @@ Exit who_am_i(Program& program, const TokenOptions&) {
   return show_caller(program, *client);
 }
 
+std::string_view before_mark(std::string_view link) {
+  link = link.substr(0, link.find('#'));
+  while (link.ends_with('/')) link.remove_suffix(1);
+  return link;
+}
+
+// By the link that a service shows at its start, "URL/#CODE". --url wins: the service knows only where it listens.
+Outcome<Profile> be_the_first(const Program& program, const LoginOptions& options) {
+  const auto input =
+      read_secret(program.console, {.file = options.token_file, .prompt = "Set-up link", .most = kTokenBytesMax});
+  if (!input) return std::unexpected(input.error());
+  const std::string_view link = as_text(input->view());
+  const std::size_t mark = link.find('#');
+  if (mark == std::string_view::npos) {
+    return std::unexpected(Failure{.exit = Exit::kUsage,
+                                   .what = "this is no set-up link",
+                                   .why = "it has the form https://nsl.example.org/#nsl_setup_…",
+                                   .next = "look into the file setup in the data folder of the service"});
+  }
+  Profile profile{.url = options.wallet.url.empty() ? std::string(before_mark(link)) : options.wallet.url,
+                  .token = {},
+                  .origin = "nsl login"};
+  auto client = ServiceClient::with(profile);
+  if (!client) return std::unexpected(client.error());
+  const auto made = client->call(
+      {.method = "POST",
+       .path = "/v1/setup",
+       .body = json::serialize(json::object{{"code", link.substr(mark + 1)}, {"name", options.name}})},
+      "cannot set the service up");
+  if (!made) return std::unexpected(made.error());
+  profile.token = text_at(made->value, "/token");
+  return profile;
+}
+
 Outcome<Profile> profile_to_keep(const Program& program, const LoginOptions& options) {
+  if (options.setup) return be_the_first(program, options);
+  if (options.wallet.url.empty()) {
+    return std::unexpected(
+        Failure{.exit = Exit::kUsage, .what = "cannot log in", .why = "--url is needed", .next = "nsl login --help"});
+  }
   if (!options.wallet.account.empty()) return log_in_with_wallet(program, options.wallet);
   const auto token =
       read_secret(program.console, {.file = options.token_file, .prompt = "Token", .most = kTokenBytesMax});
@@ -186,11 +227,14 @@ void add_session_commands(CLI::App& root, Program& program) {
   const auto [login, options] = add_command(root, program, "login", "Keep a service and its token", log_in);
   login->group("Service");
   WalletLogin& wallet = options->wallet;
-  login->add_option("--url", wallet.url, "The service, such as https://nsl.example.org")->required();
+  login->add_option("--url", wallet.url, "The service, such as https://nsl.example.org");
   auto* const file = login->add_option("--token-file", options->token_file, "Else from standard input, or asked for");
   file->type_name("FILE");
   login->add_option("--account", wallet.account, "Sign in with this account of your Neo wallet, by name or address")
       ->excludes(file);
+  auto* const setup = login->add_flag("--setup", options->setup, "Be the first person, by the link of the service's start");
+  setup->excludes("--account");
+  login->add_option("--name", options->name, "What to call the token got by --setup")->capture_default_str()->needs(setup);
   login->add_option("--wallet", wallet.wallet, "NEP-6 file; else wallet.json in the configuration folder")
       ->type_name("FILE");
   login->add_option("--passphrase-file", wallet.passphrase_file, "Of the account; else it is asked for")
@@ -199,7 +243,8 @@ void add_session_commands(CLI::App& root, Program& program) {
   login->footer(
       "The token is tried, then kept in ~/.config/nsl/profile.json, for you alone; `nsl logout` forgets it.\n"
       "Examples:\n  nsl login --url https://nsl.example.org < token.txt\n"
-      "  nsl login --url https://nsl.example.org --account alice");
+      "  nsl login --url https://nsl.example.org --account alice\n"
+      "  nsl login --setup --name alice --url https://nsl.example.org < link.txt");
   // Not shown in the list of commands, which is to fit a screen; `nsl login --help` names it.
   add_command(root, program, "logout", "Forget what login keeps", log_out, "nsl logout").command->group("");
 }

@@ -327,6 +327,10 @@ std::optional<Member> OwnerRegistry::find(std::string_view identity, std::string
   });
 }
 
+bool OwnerRegistry::has_members() const {
+  return memberships_.with([](const Memberships& all) { return !all.empty(); });
+}
+
 Status OwnerRegistry::refused(audit::Event event, const Error& why) {
   event.refusal = why.code;
   return parts_.audit.record(std::move(event));

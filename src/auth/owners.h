@@ -59,7 +59,7 @@ inline constexpr std::size_t kMembersMax = 500;  // of one owner
 inline constexpr std::size_t kIdentityBytesMax = 512;
 inline constexpr std::size_t kDisplayNameMax = 100;  // characters
 
-// Every call but find() and reach_of() blocks on the database. Thread-safe.
+// Every call but find(), has_members() and reach_of() blocks on the database. Thread-safe.
 class OwnerRegistry {
  public:
   // All outlive the registry. `operating` is the owner that runs the service; it is made when it is not there.
@@ -91,6 +91,8 @@ class OwnerRegistry {
   // What the identity is in the owner; with an empty `owner` in the one that it has been a member of for longest, so that
   // nobody gets to work for another by being added there.
   std::optional<Member> find(std::string_view identity, std::string_view owner) const;
+
+  bool has_members() const;  // any owner, any member
 
   Reach reach_of(std::string_view owner) const { return owner == parts_.operating ? Reach::kService : Reach::kOwner; }
 

@@ -347,6 +347,12 @@ Result<Token> TokenRegistry::get(std::string_view owner, std::string_view name) 
   return *found;
 }
 
+Result<bool> TokenRegistry::has_any() {
+  NSL_TRY(auto transaction, parts_.database.read());
+  NSL_TRY(const auto id, transaction.find<std::string>("SELECT id FROM tokens LIMIT 1"));
+  return id.has_value();
+}
+
 Status TokenRegistry::save_uses() {
   const auto used = parts_.tokens.take_used();
   if (used.empty()) return {};

@@ -101,6 +101,9 @@ class TokenRegistry {
   Result<std::vector<Token>> list(std::string_view owner);
   Result<Token> get(std::string_view owner, std::string_view name);
 
+  // Whether there is one, of any owner, expired ones included.
+  Result<bool> has_any();
+
   // Writes down which tokens were used since the last time. Called every minute, and before a token is shown.
   Status save_uses();
 

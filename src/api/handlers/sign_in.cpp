@@ -1,6 +1,8 @@
 #include "api/handlers/sign_in.h"
 
+#include "api/handlers/tokens.h"
 #include "api/route_metrics.h"
+#include "auth/setup.h"
 
 namespace nsl::api {
 
@@ -36,6 +38,16 @@ Result<Reply<Session>> sign_in(Call& call, Input<Nothing, Nothing, Nothing, Sign
     if (made.token.scopes.has(scope)) session.scopes.emplace_back(to_string(scope));
   }
   return reply(201, session);
+}
+
+Result<Reply<MadeToken>> set_up(Call& call, Input<Nothing, Nothing, Nothing, SetupRequest> input) {
+  auto made = call.context().setup.claim({.code = std::move(input.body.code), .name = std::move(input.body.name)},
+                                         call.request_id().text());
+  if (!made) {
+    count_refused_credential(call.context().metrics, "setup", made.error().code);
+    return std::unexpected(made.error());
+  }
+  return reply_with(*std::move(made));
 }
 
 }  // namespace nsl::api

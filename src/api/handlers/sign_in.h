@@ -1,5 +1,5 @@
 #pragma once
-// Handlers of signing in with a Neo wallet.
+// Handlers of signing in with a Neo wallet, and of the first person.
 
 #include "api/call.h"
 #include "api/input.h"
@@ -10,5 +10,6 @@ namespace nsl::api {
 
 Result<Reply<Challenge>> create_challenge(Call& call, Input<Nothing, Nothing, Nothing, ChallengeRequest> input);
 Result<Reply<Session>> sign_in(Call& call, Input<Nothing, Nothing, Nothing, SignInRequest> input);
+Result<Reply<MadeToken>> set_up(Call& call, Input<Nothing, Nothing, Nothing, SetupRequest> input);
 
 }  // namespace nsl::api

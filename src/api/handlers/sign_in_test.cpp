@@ -60,5 +60,24 @@ TEST_F(SignInApi, AnAddressHasOnlySoManyTries) {
   EXPECT_EQ(from("192.0.2.2", "/v1/sign-in/challenges", challenge_request()).response.status, 201);
 }
 
+TEST_F(SignInApi, TheFirstPersonGetsATokenForTheCode) {
+  const std::string code = setup.open().value().value();
+  const auto with = [](std::string_view text) { return json::serialize(json::object{{"code", text}, {"name", "alice"}}); };
+  EXPECT_EQ(code_of(from("127.0.0.1", "/v1/setup", with("nsl_setup_wrong"))), "unauthenticated");
+  EXPECT_EQ(code_of(from("127.0.0.1", "/v1/setup", with(""))), "invalid_argument");
+  const auto made = from("127.0.0.1", "/v1/setup", with(code));
+  ASSERT_EQ(made.response.status, 201) << made.response.body;
+  const std::string token(json::view(body_of(made).at("token").as_string()));
+  const auto me = ask({.method = "GET", .target = "/v1/whoami", .headers = {{"Authorization", "Bearer " + token}}});
+  EXPECT_EQ(json::view(body_of(me).at("role").as_string()), "owner");
+  EXPECT_EQ(code_of(from("127.0.0.1", "/v1/setup", with(code))), "unauthenticated");
+}
+
+TEST_F(SignInApi, TheCodeCannotBeGuessedAtWill) {
+  const std::string guess = R"({"code":"nsl_setup_guess","name":"mallory"})";
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(code_of(from("192.0.2.1", "/v1/setup", guess)), "unauthenticated");
+  EXPECT_EQ(code_of(from("192.0.2.1", "/v1/setup", guess)), "too_many_requests");
+}
+
 }  // namespace
 }  // namespace nsl::api::testing

@@ -70,14 +70,7 @@ auth::TokenCaller token_caller_of(const Call& call) {
 
 }  // namespace
 
-Result<Reply<MadeToken>> create_token(Call& call, Input<Nothing, Nothing, Nothing, TokenRequest> input) {
-  NSL_TRY(const auto expires_at, expiry_of(input.body));
-  NSL_TRY(auto networks, networks_of(input.body));
-  const auth::Reach reach = call.context().owners.reach_of(call.owner());
-  NSL_TRY(auto made, call.context().token_registry.create_token(token_caller_of(call), {.name = input.body.name,
-                                                                                  .scopes = scopes_of(input.body, reach),
-                                                                                  .networks = std::move(networks),
-                                                                                  .expires_at = expires_at}));
+Reply<MadeToken> reply_with(auth::MadeToken made) {
   Token shown = to_wire(made.token);
   auto answer = reply(201, MadeToken{.token = std::move(made.text),
                                      .id = std::move(shown.id),
@@ -89,6 +82,17 @@ Result<Reply<MadeToken>> create_token(Call& call, Input<Nothing, Nothing, Nothin
                                      .expires_at = std::move(shown.expires_at)});
   answer.response.headers.emplace_back("Location", "/v1/tokens/" + made.token.name);
   return answer;
+}
+
+Result<Reply<MadeToken>> create_token(Call& call, Input<Nothing, Nothing, Nothing, TokenRequest> input) {
+  NSL_TRY(const auto expires_at, expiry_of(input.body));
+  NSL_TRY(auto networks, networks_of(input.body));
+  const auth::Reach reach = call.context().owners.reach_of(call.owner());
+  NSL_TRY(auto made, call.context().token_registry.create_token(token_caller_of(call), {.name = input.body.name,
+                                                                                  .scopes = scopes_of(input.body, reach),
+                                                                                  .networks = std::move(networks),
+                                                                                  .expires_at = expires_at}));
+  return reply_with(std::move(made));
 }
 
 Result<Reply<TokenList>> list_tokens(Call& call, Input<>) {

@@ -8,6 +8,9 @@
 
 namespace nsl::api {
 
+// What is said about a token that was just made.
+Reply<MadeToken> reply_with(auth::MadeToken made);
+
 Result<Reply<MadeToken>> create_token(Call& call, Input<Nothing, Nothing, Nothing, TokenRequest> input);
 Result<Reply<TokenList>> list_tokens(Call& call, Input<> input);
 Result<Reply<Token>> get_token(Call& call, Input<TokenPath> input);

@@ -51,6 +51,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
            .owners = *owners,
            .accounting = *accounting,
            .sign_in = sign_in,
+           .setup = setup,
            .metrics = metrics,
            .clock = clock},
           with_defaults(std::move(options))) {

@@ -7,6 +7,7 @@
 #include "audit/audit_log.h"
 #include "audit/reader.h"
 #include "auth/owners.h"
+#include "auth/setup.h"
 #include "auth/token_registry.h"
 #include "auth/wallet_sign_in.h"
 #include "functions/accounting.h"
@@ -94,6 +95,7 @@ class ApiUnderTest : public ::testing::Test {
                               .find_member = [this](std::string_view identity, std::string_view owner) {
                                 return find_member(identity, owner);
                               }}};
+  auth::Setup setup{{.tokens = *registry, .owners = *owners, .clock = clock}, {.owner = "owner"}};
   Metrics metrics;
   Api api;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// Signing in with a Neo wallet.
+// Signing in with a Neo wallet, and the first person of all.
 
 #include "api/patterns.h"
 #include "api/schema/field.h"
@@ -59,6 +59,19 @@ inline constexpr auto kShape<SignInRequest> =
           field("owner", "Whom to work for, of those that you are a member of; absent: the one that the operator names, else "
                          "the one you have been a member of for longest.")
               .matching(kOwnerName));
+
+struct SetupRequest {
+  std::string code;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(SetupRequest, (), (code, name))
+template <>
+inline constexpr auto kShape<SetupRequest> =
+    shape("SetupRequest", "The first person of a service.",
+          field("code", "What the service showed at its start: what is behind # in the set-up link.")
+              .matching(kPrintableAscii)
+              .length(1, 128),
+          field("name", "What to call your token.").matching(kTokenName));
 
 struct Session {
   std::string token;
