@@ -112,8 +112,10 @@ void add_members(std::vector<Operation>& table) {
 OwnerQuota sample_quota(bool standard) {
   return {.concurrent = standard ? 0u : 20u,
           .cpu_seconds_per_month = standard ? 0u : 36'000u,
+          .stored_bytes = standard ? 0u : 10'737'418'240u,
+          .functions = standard ? 0u : 500u,
           .standard = standard,
-          .used = {.running = 2, .executions = 41'207, .cpu_us = 12'918'004},
+          .used = {.running = 2, .executions = 41'207, .cpu_us = 12'918'004, .stored_bytes = 48'190'223, .functions = 31},
           .month_ends_at = "2026-02-01T00:00:00.000Z"};
 }
 
@@ -123,8 +125,8 @@ void add_quotas(std::vector<Operation>& table) {
       .path = "/v1/owners/{name}/quota",
       .id = "getQuota",
       .summary = "Get what an owner may use, and has used",
-      .details = "Of your own; of any with the scope owners:read. What is used is counted in memory and written down every "
-                 "minute.",
+      .details = "Of your own; of any with the scope owners:read. Executions and computing time are counted in memory and written "
+                 "down every minute.",
       .tag = Tag::kOwners,
       .policy = Policy::needs(Scope::kMembersRead),
       .answers = {{200, "The quota."}},
@@ -137,13 +139,15 @@ void add_quotas(std::vector<Operation>& table) {
       .id = "setQuota",
       .summary = "Set what an owner may use",
       .details = "Invocations beyond it are refused: too_many_requests while too many are under way, quota_exceeded until the "
-                 "next month when the computing time is used up.",
+                 "next month when the computing time is used up, and while there is no room for what they would store. The latter "
+                 "two hold for deploying, too.",
       .tag = Tag::kOwners,
       .policy = Policy::needs(Scope::kOwnersWrite),
       .answers = {{200, "The quota."}},
       .errors = {kOwnerNotFound, kAuditFailed},
       .example = {.target = "/v1/owners/acme/quota",
-                  .body = to_json(QuotaRequest{.concurrent = 20, .cpu_seconds_per_month = 36'000}),
+                  .body = to_json(QuotaRequest{.concurrent = 20, .cpu_seconds_per_month = 36'000,
+                                                .stored_bytes = 10'737'418'240, .functions = 500}),
                   .reply = to_json(sample_quota(false))},
   }));
   table.push_back(blocking<&reset_quota>({
@@ -151,7 +155,7 @@ void add_quotas(std::vector<Operation>& table) {
       .path = "/v1/owners/{name}/quota",
       .id = "resetQuota",
       .summary = "Let an owner use what every owner may",
-      .details = "As the settings quotas.concurrent and quotas.cpu_seconds say.",
+      .details = "As the settings quotas.* say.",
       .tag = Tag::kOwners,
       .policy = Policy::needs(Scope::kOwnersWrite),
       .answers = {{200, "The quota."}},

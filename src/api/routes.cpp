@@ -33,7 +33,7 @@ void add_functions(std::vector<Operation>& table) {
       .tag = Tag::kFunctions,
       .policy = Policy::needs(Scope::kFunctionsWrite),
       .answers = {{200, "A new version, or the one that was there already."}, {201, "A new function."}},
-      .errors = {kInvalidFunction, kLimitTooHigh, kPreconditionFailed, kConflict},
+      .errors = {kInvalidFunction, kLimitTooHigh, kPreconditionFailed, kConflict, kQuotaExceeded},
       .links = {{"invokeFunction", "name", "$request.path.name"},
                 {"getFunction", "name", "$request.path.name"},
                 {"listVersions", "name", "$request.path.name"},

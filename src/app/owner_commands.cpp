@@ -2,6 +2,7 @@
 #include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
+#include "base/units.h"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@ struct OwnerOptions {
   std::string role;
   std::optional<std::uint64_t> concurrent;
   std::optional<std::uint64_t> cpu_seconds;
+  std::string stored;
+  std::optional<std::uint64_t> functions;
   bool standard = false;
 };
 
@@ -119,12 +122,20 @@ std::string bound_of(const json::value& quota, std::string_view member, std::str
   return most == 0 ? "any" : fmt::format("{}{}", most, unit);
 }
 
+std::string text_of_bytes(const json::value& bytes) {
+  const auto number = bytes.to_number<std::uint64_t>();
+  return number == 0 ? "any" : to_string(ByteCount{number});
+}
+
 std::string text_of_quota(const json::value& quota) {
   const json::value& used = quota.at("used");
-  return fmt::format("at once     {} of {}\ncomputing   {:.3f} s of {}, until {}\nexecutions  {} this month\n{}",
+  return fmt::format("at once     {} of {}\ncomputing   {:.3f} s of {}, until {}\nexecutions  {} this month\n"
+                     "stored      {:.3f} MiB of {}\nfunctions   {} of {}\n{}",
                      used.at("running").to_number<std::uint64_t>(), bound_of(quota, "concurrent", ""),
                      used.at("cpu_us").to_number<double>() / 1e6, bound_of(quota, "cpu_seconds_per_month", " s"),
                      text_at(quota, "/month_ends_at"), used.at("executions").to_number<std::uint64_t>(),
+                     used.at("stored_bytes").to_number<double>() / (1 << 20), text_of_bytes(quota.at("stored_bytes")),
+                     used.at("functions").to_number<std::uint64_t>(), bound_of(quota, "functions", ""),
                      quota.at("standard").as_bool() ? "as every owner\n" : "");
 }
 
@@ -134,15 +145,18 @@ Exit quota_of_owner(Program& program, const OwnerOptions& options) {
   if (!owner) return report(program, owner.error());
   const std::string path = path_of_owner(*owner) + "/quota";
   if (options.standard) return send(program, {.method = "DELETE", .path = path}, what, text_of_quota);
-  if (!options.concurrent && !options.cpu_seconds) return send(program, {.path = path}, what, text_of_quota);
+  if (!options.concurrent && !options.cpu_seconds && options.stored.empty() && !options.functions)
+    return send(program, {.path = path}, what, text_of_quota);
   auto client = ServiceClient::connect(program);
   if (!client) return report(program, client.error());
   const auto now = client->call({.path = path}, what);
   if (!now) return report(program, now.error());
-  json::object body{{"concurrent", now->value.at("concurrent")},
-                    {"cpu_seconds_per_month", now->value.at("cpu_seconds_per_month")}};
+  json::object body;
+  for (const char* member : {"concurrent", "cpu_seconds_per_month", "stored_bytes", "functions"}) body[member] = now->value.at(member);
   if (options.concurrent) body["concurrent"] = *options.concurrent;
   if (options.cpu_seconds) body["cpu_seconds_per_month"] = *options.cpu_seconds;
+  if (options.functions) body["functions"] = *options.functions;
+  if (!options.stored.empty()) body["stored_bytes"] = parse_byte_count(options.stored).value().bytes;  // checked by CLI
   return send(program, {.method = "PUT", .path = path, .body = json::serialize(body)}, what, text_of_quota);
 }
 
@@ -187,15 +201,24 @@ void add_owner_commands(CLI::App& root, Program& program) {
 
   const auto [bounding, bounded] =
       add_command(group, program, "quota", "Show or set what an owner may use", quota_of_owner,
-                  "nsl owner quota\n  nsl owner quota acme --concurrent 20 --cpu-seconds 36000\n"
+                  "nsl owner quota\n  nsl owner quota acme --concurrent 20 --cpu-seconds 36000 --stored 10GiB\n"
                   "  nsl owner quota acme --standard");
   bounding->add_option("NAME", bounded->name, "The owner; else the one that you work for");
   bounding->add_option("--concurrent", bounded->concurrent, "Executions under way when one more is to begin; 0: any number")
       ->type_name("N");
   bounding->add_option("--cpu-seconds", bounded->cpu_seconds, "Computing time in a month; 0: any")->type_name("N");
+  bounding->add_option("--stored", bounded->stored, "Code of functions and what is kept of executions, such as 10GiB; 0: any")
+      ->check([](const std::string& text) {
+        const auto size = parse_byte_count(text);
+        return size ? std::string() : size.error().message;
+      })
+      ->type_name("SIZE");
+  bounding->add_option("--functions", bounded->functions, "Functions that it may have; 0: any number")->type_name("N");
   bounding->add_flag("--standard", bounded->standard, "What every owner may, by the settings of the service")
       ->excludes("--concurrent")
-      ->excludes("--cpu-seconds");
+      ->excludes("--cpu-seconds")
+      ->excludes("--stored")
+      ->excludes("--functions");
 
   group.group("Service");  // last, because commands inherit the heading
 }

@@ -14,7 +14,6 @@
 #include "auth/token_registry.h"
 #include "base/log.h"
 #include "functions/gateway.h"
-#include "functions/retention.h"
 #include "neo/rpc/pool_metrics.h"
 #include "net/http/server.h"
 #include "outbox/grants.h"
@@ -37,11 +36,6 @@ constexpr unsigned kEndMaxSeconds = 30;
 constexpr std::chrono::seconds kRetentionStep{1};      // between two batches: nobody waits for them
 constexpr std::chrono::seconds kRetentionPause{3600};  // after a whole round
 constexpr std::chrono::seconds kUsesEvery{60};    // so exactly is it known when a token was used
-
-functions::Retention::Settings retention_settings(const Settings& settings) {
-  return {.age = std::chrono::duration_cast<std::chrono::hours>(settings.executions_retention_days.value()),
-          .per_function = static_cast<std::uint32_t>(settings.executions_retention_count.value())};
-}
 
 }  // namespace
 
@@ -75,6 +69,7 @@ struct ServiceProgram::Parts {
   std::optional<vault::GrantStore> grants;
   std::optional<outbox::Accounts> accounts;
   std::optional<outbox::AccountGrants> account_grants;
+  std::unique_ptr<functions::Holdings> holdings;
   std::optional<functions::Registry> registry;
   std::unique_ptr<functions::ExecutionStore> store;
   std::optional<functions::Recorder> recorder;
@@ -125,8 +120,9 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
 
   NSL_TRY(p.database, storage::Database::create(database_url(settings), {}));
   NSL_TRY_VOID(p.open_vault());
-  p.registry.emplace(*p.database, system_clock());
-  NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock()));
+  NSL_TRY(p.holdings, functions::Holdings::create(*p.database));
+  p.registry.emplace(*p.database, system_clock(), p.holdings.get());
+  NSL_TRY(p.store, functions::ExecutionStore::create(*p.database, system_clock(), p.holdings.get()));
   p.recorder.emplace(*p.store, functions::Recorder::Options{});
   NSL_TRY(p.egress, net::Egress::create(egress_options(settings)));
   NSL_TRY(const NeoNetwork network, neo_nodes());
@@ -135,7 +131,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
   }
   NSL_TRY_VOID(p.open_identity());
   NSL_TRY_VOID(p.open_functions());
-  p.retention.emplace(*p.database, system_clock(), retention_settings(settings));
+  p.retention.emplace(*p.database, system_clock(), retention_settings(settings), p.holdings.get());
   NSL_TRY(auto cors, api::Cors::create(settings.api_cors_origins.value()));
   p.api.emplace(api::Api::Parts{.loop = p.loop,
                                 .functions = *p.gateway,
@@ -234,7 +230,7 @@ Status ServiceProgram::Parts::open_functions() {
   workers->on_ready([this] { workers_ready = true; });
   function_uses.emplace(functions::VaultSecrets::Parts{
       .loop = loop, .pool = pool, .secrets = *functions_secrets, .grants = *grants, .audit = *audit});
-  NSL_TRY(accounting, functions::Accounting::create(*database, system_clock(), standard_quota(settings)));
+  NSL_TRY(accounting, functions::Accounting::create(*database, system_clock(), standard_quota(settings), holdings.get()));
   gateway.emplace(
       functions::Gateway::Parts{.loop = loop,
                                 .pool = pool,

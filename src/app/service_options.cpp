@@ -192,7 +192,14 @@ follower::EventLog::Options event_log_options(const Settings& settings) {
 
 functions::Quota standard_quota(const Settings& settings) {
   return {.concurrent = static_cast<std::uint32_t>(settings.quotas_concurrent.value()),
-          .cpu_per_month = std::chrono::seconds(settings.quotas_cpu_seconds.value())};
+          .cpu_per_month = std::chrono::seconds(settings.quotas_cpu_seconds.value()),
+          .stored = settings.quotas_stored_bytes.value(),
+          .functions = static_cast<std::uint64_t>(settings.quotas_functions.value())};
+}
+
+functions::Retention::Settings retention_settings(const Settings& settings) {
+  return {.age = std::chrono::duration_cast<std::chrono::hours>(settings.executions_retention_days.value()),
+          .per_function = static_cast<std::uint32_t>(settings.executions_retention_count.value())};
 }
 
 net::EgressOptions egress_options(const Settings& settings) {

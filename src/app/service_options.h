@@ -9,6 +9,7 @@
 #include "follower/event_log.h"
 #include "functions/accounting.h"
 #include "functions/neo_reads.h"
+#include "functions/retention.h"
 #include "neo/rpc/pool.h"
 #include "net/egress/egress.h"
 #include "net/http/server.h"
@@ -45,6 +46,7 @@ Status check_settings(const Settings& settings);
 
 engine::PoolOptions worker_options(const Settings& settings);
 functions::Quota standard_quota(const Settings& settings);
+functions::Retention::Settings retention_settings(const Settings& settings);
 net::EgressOptions egress_options(const Settings& settings);
 functions::NeoReads::Options neo_options(const Settings& settings, std::vector<std::string> nodes);
 neo::NodePool::Options followed_pool_options(const Settings& settings, std::vector<std::string> nodes);

@@ -132,6 +132,11 @@ struct Settings : SettingGroup {
       .most = 1'000'000, .explanation = "Executions that an owner may have under way when one more is to begin; 0: any number."}};
   Setting<std::int64_t> quotas_cpu_seconds{*this, {.name = "quotas.cpu_seconds", .standard = 0, .least = 0,
       .most = 1'000'000'000, .explanation = "Computing time of an owner's functions in a month, in seconds; 0: any."}};
+  Setting<ByteCount> quotas_stored_bytes{*this, {.name = "quotas.stored_bytes", .standard = 0_KiB, .least = 0_KiB,
+      .most = ByteCount{std::uint64_t{1} << 50}, .unit = SettingUnit::kBytes,
+      .explanation = "Code of an owner's functions and what is kept of their executions, together; 0: any."}};
+  Setting<std::int64_t> quotas_functions{*this, {.name = "quotas.functions", .standard = 0, .least = 0,
+      .most = 1'000'000'000, .explanation = "Functions that an owner may have; 0: any number."}};
 
   Setting<std::vector<std::string>> neo_rpc{*this, {.name = "neo.rpc",
       .explanation = "Neo nodes to use (JSON-RPC), such as \"http://127.0.0.1:10332\". With several, the best one that "

@@ -23,8 +23,10 @@ struct QuotaRow {
   std::string owner;
   std::int64_t concurrent = 0;
   std::int64_t cpu_seconds = 0;
+  std::int64_t stored_bytes = 0;
+  std::int64_t functions = 0;
 };
-BOOST_DESCRIBE_STRUCT(QuotaRow, (), (owner, concurrent, cpu_seconds))
+BOOST_DESCRIBE_STRUCT(QuotaRow, (), (owner, concurrent, cpu_seconds, stored_bytes, functions))
 
 struct UseRow {
   std::string owner;
@@ -46,22 +48,25 @@ sys_days next_month(WallTime time) {
 
 }  // namespace
 
-Result<std::unique_ptr<Accounting>> Accounting::create(storage::Database& database, const Clock& clock, Quota standard) {
-  std::unique_ptr<Accounting> accounting(new Accounting(database, clock, standard));
+Result<std::unique_ptr<Accounting>> Accounting::create(storage::Database& database, const Clock& clock, Quota standard,
+                                                       const Holdings* holdings) {
+  std::unique_ptr<Accounting> accounting(new Accounting(database, clock, standard, holdings));
   NSL_TRY_VOID(accounting->load());
   return accounting;
 }
 
 Status Accounting::load() {
   NSL_TRY(auto transaction, database_.read());
-  NSL_TRY(const auto quotas, transaction.query<QuotaRow>("SELECT owner, concurrent, cpu_seconds FROM owner_quotas"));
+  NSL_TRY(const auto quotas, transaction.query<QuotaRow>("SELECT " + storage::columns<QuotaRow>() + " FROM owner_quotas"));
   const std::int64_t month = month_of(clock_.wall());
   NSL_TRY(const auto uses, transaction.query<UseRow>(
                                "SELECT owner, month, executions, cpu_us FROM owner_uses WHERE month = :month", month));
   owners_.with([&](Owners& owners) {
     for (const QuotaRow& row : quotas) {
       of(owners, row.owner, month).quota = Quota{.concurrent = static_cast<std::uint32_t>(row.concurrent),
-                                                 .cpu_per_month = std::chrono::seconds(row.cpu_seconds)};
+                                                 .cpu_per_month = std::chrono::seconds(row.cpu_seconds),
+                                                 .stored = {static_cast<std::uint64_t>(row.stored_bytes)},
+                                                 .functions = static_cast<std::uint64_t>(row.functions)};
     }
     for (const UseRow& row : uses) {
       Owned& its = of(owners, row.owner, month);
@@ -85,11 +90,12 @@ Accounting::Owned& Accounting::of(Owners& owners, std::string_view owner, std::i
   return its;
 }
 
-Status Accounting::admit(std::string_view owner, Wanted wanted) {
+Status Accounting::admit(std::string_view owner, Wanted wanted, ByteCount input) {
   const WallTime now = clock_.wall();
-  return owners_.with([&](Owners& owners) -> Status {
+  Quota quota;
+  NSL_TRY_VOID(owners_.with([&](Owners& owners) -> Status {
     const Owned& its = of(owners, owner, month_of(now));
-    const Quota quota = its.quota.value_or(standard_);
+    quota = its.quota.value_or(standard_);
     if (wanted == Wanted::kNow && quota.concurrent != 0 && its.running >= quota.concurrent) {
       return fail(ErrorCode::kTooManyRequests,
                   fmt::format("{} executions of {} are under way, as many as its quota allows; try again in a moment",
@@ -101,7 +107,21 @@ Status Accounting::admit(std::string_view owner, Wanted wanted) {
                               quota.cpu_per_month.count(), next_month(now)));
     }
     return {};
-  });
+  }));
+  return check_room(owner, quota, input);
+}
+
+Status Accounting::admit_bytes(std::string_view owner, ByteCount more) {
+  return check_room(owner, look(owner).quota, more);
+}
+
+Status Accounting::check_room(std::string_view owner, const Quota& quota, ByteCount more) const {
+  if (quota.stored.bytes == 0) return {};
+  const std::uint64_t there = static_cast<std::uint64_t>(std::max<std::int64_t>(held(owner).bytes, 0));
+  if (there + more.bytes <= quota.stored.bytes) return {};
+  return fail(ErrorCode::kQuotaExceeded,
+              fmt::format("{} has {} of {} bytes stored that its quota allows, which leaves no room for {} more: code of functions, "
+                          "and what is kept of executions", owner, there, quota.stored.bytes, more.bytes));
 }
 
 std::uint32_t Accounting::room(std::string_view owner) {
@@ -139,6 +159,7 @@ Account Accounting::look(std::string_view owner) {
                    .running = its.running,
                    .executions = its.executions,
                    .cpu = its.cpu,
+                   .held = held(owner),
                    .month_ends = next_month(now)};
   });
 }
@@ -148,8 +169,10 @@ Status Accounting::set(std::string_view owner, std::optional<Quota> quota) {
   NSL_TRY_VOID(transaction.execute("DELETE FROM owner_quotas WHERE owner = :owner", owner));
   if (quota) {
     NSL_TRY_VOID(transaction.execute(
-        "INSERT INTO owner_quotas (owner, concurrent, cpu_seconds) VALUES (:owner, :concurrent, :cpu_seconds)", owner,
-        quota->concurrent, std::int64_t{quota->cpu_per_month.count()}));
+        "INSERT INTO owner_quotas (owner, concurrent, cpu_seconds, stored_bytes, functions) "
+        "VALUES (:owner, :concurrent, :cpu_seconds, :stored_bytes, :functions)", owner, quota->concurrent,
+        std::int64_t{quota->cpu_per_month.count()}, static_cast<std::int64_t>(quota->stored.bytes),
+        static_cast<std::int64_t>(quota->functions)));
   }
   NSL_TRY_VOID(transaction.commit());
   const std::int64_t month = month_of(clock_.wall());

@@ -4,13 +4,15 @@
 // Use is counted in memory and written from time to time by save(); a service that is killed forgets what came since. Months
 // are those of UTC.
 //
-//   NSL_TRY_VOID(accounting.admit(owner, Accounting::Wanted::kNow));   // before an execution is taken on
+//   NSL_TRY_VOID(accounting.admit(owner, Accounting::Wanted::kNow, input));   // before an execution is taken on
 //   accounting.started(owner);               // … and each time one starts
 //   accounting.ended(owner, cpu);
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/guarded.h"
+#include "base/units.h"
+#include "functions/holdings.h"
 #include "storage/database.h"
 
 #include <chrono>
@@ -27,6 +29,8 @@ namespace nsl::functions {
 struct Quota {
   std::uint32_t concurrent = 0;           // executions under way when one more is to begin now
   std::chrono::seconds cpu_per_month{0};  // computing time
+  ByteCount stored;                       // that the service keeps for it; holdings.h says what counts
+  std::uint64_t functions = 0;
   bool operator==(const Quota&) const = default;
 };
 
@@ -36,20 +40,23 @@ struct Account {
   std::uint32_t running = 0;
   std::uint64_t executions = 0;      // that ended this month
   std::chrono::microseconds cpu{0};  // they took
+  Held held;
   WallTime month_ends;
 };
 
 // Thread-safe. Only create(), set() and save() block on the database.
 class Accounting {
  public:
-  // `standard` holds for owners that have no quota of their own.
-  static Result<std::unique_ptr<Accounting>> create(storage::Database& database, const Clock& clock, Quota standard);
+  // `standard` holds for owners that have no quota of their own. `holdings` may be null: nobody has anything then.
+  static Result<std::unique_ptr<Accounting>> create(storage::Database& database, const Clock& clock, Quota standard,
+                                                    const Holdings* holdings = nullptr);
 
-  // kTooManyRequests: as many executions as the owner may have are under way. kQuotaExceeded: the month's computing time
-  // is used up, so that trying again soon is of no use.
-  // Asynchronous executions wait for their turn, so they ask for the computing time only.
+  // kTooManyRequests: as many executions as the owner may have are under way. kQuotaExceeded: the month's computing time is
+  // used up, or there is no room for `input`. Asynchronous executions wait for their turn, so they do not ask for the first.
   enum class Wanted : std::uint8_t { kNow, kLater };
-  Status admit(std::string_view owner, Wanted wanted);
+  Status admit(std::string_view owner, Wanted wanted, ByteCount input);
+  // kQuotaExceeded: with so many bytes more the owner would have more stored than it may.
+  Status admit_bytes(std::string_view owner, ByteCount more);
   // How many executions more the owner may have under way.
   std::uint32_t room(std::string_view owner);
   void started(std::string_view owner);
@@ -77,14 +84,17 @@ class Accounting {
   };
   using Owners = std::unordered_map<std::string, Owned, Hash, std::equal_to<>>;
 
-  Accounting(storage::Database& database, const Clock& clock, Quota standard)
-      : database_(database), clock_(clock), standard_(standard) {}
+  Accounting(storage::Database& database, const Clock& clock, Quota standard, const Holdings* holdings)
+      : database_(database), clock_(clock), standard_(standard), holdings_(holdings) {}
   Status load();
+  Held held(std::string_view owner) const { return holdings_ == nullptr ? Held{} : holdings_->of(owner); }
+  Status check_room(std::string_view owner, const Quota& quota, ByteCount more) const;
   Owned& of(Owners& owners, std::string_view owner, std::int64_t month) const;
 
   storage::Database& database_;
   const Clock& clock_;
   const Quota standard_;
+  const Holdings* holdings_;
   Guarded<Owners> owners_;
 };
 

@@ -36,30 +36,30 @@ class AccountingTest : public ::testing::Test {
 
 TEST_F(AccountingTest, WithoutAQuotaEverybodyIsAdmitted) {
   for (int i = 0; i < 1'000; ++i) accounting->started("alice");
-  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow));
+  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow, {}));
 }
 
 TEST_F(AccountingTest, RefusesMoreAtOnceThanTheQuotaAndOfNobodyElse) {
   ASSERT_TRUE(accounting->set("alice", Quota{.concurrent = 2}));
   accounting->started("alice");
-  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow));
+  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow, {}));
   accounting->started("alice");
-  const auto refused = accounting->admit("alice", Wanted::kNow);
+  const auto refused = accounting->admit("alice", Wanted::kNow, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kTooManyRequests);
-  EXPECT_TRUE(accounting->admit("alice", Wanted::kLater)) << "it can wait";
-  EXPECT_TRUE(accounting->admit("bob", Wanted::kNow));
+  EXPECT_TRUE(accounting->admit("alice", Wanted::kLater, {})) << "it can wait";
+  EXPECT_TRUE(accounting->admit("bob", Wanted::kNow, {}));
   accounting->ended("alice", 1ms);
-  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow));
+  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow, {}));
 }
 
 TEST_F(AccountingTest, RefusesWhenTheMonthsComputingTimeIsUsedUpUntilTheNext) {
   ASSERT_TRUE(accounting->set("alice", Quota{.cpu_per_month = 10s}));
   run("alice", 9'999'999us);
-  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow));
+  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow, {}));
   run("alice", 1us);
   for (const Wanted wanted : {Wanted::kNow, Wanted::kLater}) {
-    const auto refused = accounting->admit("alice", wanted);
+    const auto refused = accounting->admit("alice", wanted, {});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::kQuotaExceeded);
     EXPECT_THAT(refused.error().message, HasSubstr("the next begins on"));
@@ -67,7 +67,7 @@ TEST_F(AccountingTest, RefusesWhenTheMonthsComputingTimeIsUsedUpUntilTheNext) {
   const Account before = accounting->look("alice");
   EXPECT_EQ(before.executions, 2u);
   clock.advance(before.month_ends - clock.wall());
-  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow));
+  EXPECT_TRUE(accounting->admit("alice", Wanted::kNow, {}));
   EXPECT_EQ(accounting->look("alice").cpu, 0us);
 }
 
@@ -98,14 +98,16 @@ TEST_F(AccountingTest, WhatWasSavedOutlivesARestartAndAddsUp) {
   EXPECT_EQ(accounting->look("alice").cpu, 13ms);
 }
 
+constexpr Quota kOwn{.concurrent = 9, .cpu_per_month = 60s, .stored = 3_GiB, .functions = 12};
+
 TEST_F(AccountingTest, AQuotaOfItsOwnStandsAboveEverybodysAndCanBeTakenBack) {
   open({.concurrent = 3});
   EXPECT_TRUE(accounting->look("alice").standard);
   EXPECT_EQ(accounting->look("alice").quota.concurrent, 3u);
-  ASSERT_TRUE(accounting->set("alice", Quota{.concurrent = 9, .cpu_per_month = 60s}));
+  ASSERT_TRUE(accounting->set("alice", kOwn));
   open({.concurrent = 3});
   EXPECT_FALSE(accounting->look("alice").standard);
-  EXPECT_EQ(accounting->look("alice").quota, (Quota{.concurrent = 9, .cpu_per_month = 60s}));
+  EXPECT_EQ(accounting->look("alice").quota, kOwn);
   ASSERT_TRUE(accounting->set("alice", std::nullopt));
   EXPECT_EQ(accounting->look("alice").quota.concurrent, 3u);
   open({.concurrent = 3});

@@ -97,7 +97,13 @@ std::optional<LogEntry> read_log_entry(const json::value& value) {
                   std::string(json::view(parts->at(2).get_string()))};
 }
 
+bool was_queued(const Execution& execution) { return execution.trigger != "http"; }
+
 }  // namespace
+
+std::int64_t growth_at_end(const Execution& execution, std::int64_t stored_bytes) {
+  return stored_bytes - (was_queued(execution) ? std::ssize(execution.input) : 0);
+}
 
 Result<std::vector<LogEntry>> to_log_entries(std::string_view text) {
   std::vector<LogEntry> entries;
@@ -154,7 +160,13 @@ const ExecutionRow<std::string_view>& ExecutionRowWriter::write(const Execution&
           .logs = logs_text_,
           .journal = e.journal,
           .trace = e.trace,
-          .owner = is_final(e.status) ? std::string_view() : std::string_view(e.owner)};
+          .owner = is_final(e.status) ? std::string_view() : std::string_view(e.owner),
+          .stored_bytes = 0};
+  // One that somebody waits for is not kept before it has ended.
+  if (is_final(e.status) || was_queued(e)) {
+    const auto bytes = row_.input.size() + row_.output.size() + row_.error.size() + row_.logs.size() + row_.journal.size();
+    row_.stored_bytes = static_cast<std::int64_t>(bytes);
+  }
   return row_;
 }
 

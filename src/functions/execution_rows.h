@@ -40,11 +40,12 @@ struct ExecutionRow {
   Text journal;
   Text trace;
   Text owner;  // of one that has not ended, by which the queue is ordered; else empty
+  std::int64_t stored_bytes = 0;  // what counts in its owner's holdings
 
   BOOST_DESCRIBE_CLASS(ExecutionRow, (),
                        (key, id_low, function, version, status, attempts, created_us, started_us, finished_us, cpu_us,
                         wall_us, memory_bytes, host_calls, output_bytes, logs_dropped, trigger, limits, seed, error,
-                        input, output, logs, journal, trace, owner),
+                        input, output, logs, journal, trace, owner, stored_bytes),
                        (), ())
 };
 
@@ -52,6 +53,9 @@ using StoredExecution = ExecutionRow<std::string>;
 
 // The columns of a StoredExecution with those left empty that can be large: for listings.
 std::string summary_columns();
+
+// What the execution adds to its owner's holdings with its end: one that was queued counts with its input until then.
+std::int64_t growth_at_end(const Execution& execution, std::int64_t stored_bytes);
 
 // Turns executions into rows that point into the execution and into this object: one row at a time. Reusing it saves
 // allocations.

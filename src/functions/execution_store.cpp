@@ -53,17 +53,23 @@ Result<Execution> get_execution(Transaction& transaction, ExecutionId id) {
   return with_function(transaction, *std::move(row));
 }
 
-Status insert_row(Transaction& transaction, const Execution& execution) {
+Status insert_row(Transaction& transaction, const Execution& execution, Holdings::Change& change) {
   static const std::string sql = storage::insert_into<StoredExecution>("executions");
   ExecutionRowWriter writer;
-  NSL_TRY_VOID(transaction.execute_with(sql, storage::values_of(writer.write(execution))));
+  const auto& row = writer.write(execution);
+  NSL_TRY_VOID(transaction.execute_with(sql, storage::values_of(row)));
+  change.add(execution.owner, {.bytes = row.stored_bytes});
   return {};
 }
 
-Status save_row(Transaction& transaction, const Execution& execution, ExecutionRowWriter& writer) {
+Status save_row(Transaction& transaction, const Execution& execution, ExecutionRowWriter& writer, Holdings::Change& change) {
   static const std::string sql = save_sql();
-  NSL_TRY(const auto changed, transaction.execute_with(sql, storage::values_of(writer.write(execution))));
-  if (changed == 1) return {};
+  const auto& row = writer.write(execution);
+  NSL_TRY(const auto changed, transaction.execute_with(sql, storage::values_of(row)));
+  if (changed == 1) {
+    if (is_final(execution.status)) change.add(execution.owner, {.bytes = growth_at_end(execution, row.stored_bytes)});
+    return {};
+  }
   NSL_TRY(const auto low,
           transaction.find<std::int64_t>("SELECT id_low FROM executions WHERE key = :key", key_of(execution.id)));
   if (low == low_of(execution.id)) return {};  // it was final already
@@ -85,17 +91,19 @@ BOOST_DESCRIBE_STRUCT(KeyRow, (), (request_hash, execution))
 
 }  // namespace
 
-Result<std::unique_ptr<ExecutionStore>> ExecutionStore::create(storage::Database& database, const Clock& clock) {
+Result<std::unique_ptr<ExecutionStore>> ExecutionStore::create(storage::Database& database, const Clock& clock,
+                                                               Holdings* holdings) {
   NSL_TRY(auto transaction, database.read());
   NSL_TRY(const auto newest, transaction.find<std::int64_t>("SELECT MAX(key) FROM executions"));
   Uuid::generate_above({static_cast<std::uint64_t>(newest.value_or(0)), 0});
-  return std::unique_ptr<ExecutionStore>(new ExecutionStore(database, clock));
+  return std::unique_ptr<ExecutionStore>(new ExecutionStore(database, clock, holdings));
 }
 
 Status ExecutionStore::insert(const Execution& execution) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY_VOID(insert_row(transaction, execution));
-  return transaction.commit();
+  Holdings::Change change(holdings_);
+  NSL_TRY_VOID(insert_row(transaction, execution, change));
+  return change.commit(transaction);
 }
 
 Result<std::optional<Execution>> ExecutionStore::insert_keyed(const Execution& execution, const IdempotencyKey& key) {
@@ -118,22 +126,24 @@ Result<std::optional<Execution>> ExecutionStore::insert_keyed(const Execution& e
     if (!row) return fail(ErrorCode::kStorageFailed, "The execution of this idempotency key is missing.");
     return with_function(transaction, *std::move(row));
   }
-  NSL_TRY_VOID(insert_row(transaction, execution));
+  Holdings::Change change(holdings_);
+  NSL_TRY_VOID(insert_row(transaction, execution, change));
   NSL_TRY_VOID(
       transaction.execute("INSERT INTO idempotency_keys (function, name, request_hash, execution, created_us) "
                           "VALUES (:function, :name, :hash, :execution, :now) "
                           "ON CONFLICT (function, name) DO UPDATE SET request_hash = excluded.request_hash, "
                           "execution = excluded.execution, created_us = excluded.created_us",
                           function, key.name, key.request_hash, key_of(execution.id), now));
-  NSL_TRY_VOID(transaction.commit());
+  NSL_TRY_VOID(change.commit(transaction));
   return std::nullopt;
 }
 
 Status ExecutionStore::save_all(std::span<const Execution> executions) {
   NSL_TRY(auto transaction, database_.write(Durability::kGrouped));
   ExecutionRowWriter writer;
-  for (const Execution& execution : executions) NSL_TRY_VOID(save_row(transaction, execution, writer));
-  return transaction.commit();
+  Holdings::Change change(holdings_);
+  for (const Execution& execution : executions) NSL_TRY_VOID(save_row(transaction, execution, writer, change));
+  return change.commit(transaction);
 }
 
 Result<std::vector<Execution>> ExecutionStore::claim_queued(const std::vector<Share>& shares) {
@@ -178,8 +188,9 @@ Result<Execution> ExecutionStore::cancel_queued(ExecutionId id) {
   execution.finished_at = clock_.wall();
   execution.error = ExecutionError{"cancelled", "The execution was cancelled before it started.", {}};
   ExecutionRowWriter writer;
-  NSL_TRY_VOID(save_row(transaction, execution, writer));
-  NSL_TRY_VOID(transaction.commit());
+  Holdings::Change change(holdings_);
+  NSL_TRY_VOID(save_row(transaction, execution, writer, change));
+  NSL_TRY_VOID(change.commit(transaction));
   return execution;
 }
 

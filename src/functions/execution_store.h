@@ -9,6 +9,7 @@
 // Every call blocks on the database. Thread-safe.
 
 #include "base/clock.h"
+#include "functions/holdings.h"
 #include "functions/service.h"
 #include "functions/turns.h"
 #include "storage/database.h"
@@ -37,7 +38,9 @@ class ExecutionStore {
   static constexpr std::uint32_t kAttemptsMax = 3;
 
   // Makes ids rise above those that are stored (base/id.h), so that a key is never given out twice.
-  static Result<std::unique_ptr<ExecutionStore>> create(storage::Database& database, const Clock& clock);
+  // `holdings` may be null; nobody counts then.
+  static Result<std::unique_ptr<ExecutionStore>> create(storage::Database& database, const Clock& clock,
+                                                        Holdings* holdings = nullptr);
 
   // A new execution, on disk when this returns.
   Status insert(const Execution& execution);
@@ -78,10 +81,12 @@ class ExecutionStore {
   Result<Listing<LogLine>> logs(FunctionId function, const Page& page);
 
  private:
-  ExecutionStore(storage::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+  ExecutionStore(storage::Database& database, const Clock& clock, Holdings* holdings)
+      : database_(database), clock_(clock), holdings_(holdings) {}
 
   storage::Database& database_;
   const Clock& clock_;
+  Holdings* holdings_;
 };
 
 }  // namespace nsl::functions

@@ -184,7 +184,7 @@ void Gateway::invoke(const std::shared_ptr<const Callable>& callable, InvokeRequ
   if (parts_.accounting != nullptr) {
     const bool now = request.answer == Answer::kWhenDone;
     const auto wanted = now ? Accounting::Wanted::kNow : Accounting::Wanted::kLater;
-    if (const Status may = parts_.accounting->admit(callable->owner, wanted); !may) return done(std::unexpected(may.error()));
+    if (const Status may = parts_.accounting->admit(callable->owner, wanted, {request.input.size()}); !may) return done(std::unexpected(may.error()));
   }
   Execution execution;
   execution.id = ExecutionId::generate();

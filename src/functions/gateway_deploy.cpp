@@ -132,6 +132,10 @@ Result<Deployed> Gateway::deploy(const DeployRequest& request) {
   }
   NSL_TRY_VOID(check(request));
   DeployRequest normal = request;
+  if (parts_.accounting != nullptr) {
+    NSL_TRY_VOID(parts_.accounting->admit_bytes(request.owner, {request.code.size() + request.source_map.size()}));
+    normal.functions_max = parts_.accounting->look(request.owner).quota.functions;
+  }
   auto& hosts = normal.settings.allow_hosts;
   std::ranges::sort(hosts);
   hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());

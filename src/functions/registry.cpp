@@ -88,6 +88,15 @@ Result<Version> get_version_of(Transaction& transaction, const Function& functio
   return to_version(*std::move(row), function);
 }
 
+Status check_room(Transaction& transaction, const DeployRequest& request) {
+  if (request.functions_max == 0) return {};
+  NSL_TRY(const auto there, transaction.find<std::int64_t>(
+                                "SELECT COUNT(*) FROM functions WHERE owner = :owner AND removed_us IS NULL", request.owner));
+  if (there.value_or(0) < static_cast<std::int64_t>(request.functions_max)) return {};
+  return fail(ErrorCode::kQuotaExceeded,
+              fmt::format("{} has {} functions, as many as its quota allows", request.owner, there.value_or(0)));
+}
+
 Status insert_function(Transaction& transaction, const Function& function) {
   static const std::string sql = storage::insert_into<FunctionRow>("functions");
   const FunctionRow row = to_row(function);
@@ -146,12 +155,15 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
   NSL_TRY(auto found, find_function(transaction, {request.owner, request.name}));
   NSL_TRY_VOID(check(request.condition, found));
+  Holdings::Change change(holdings_);
   Deployed deployed;
   deployed.outcome = found ? DeployOutcome::kUpdated : DeployOutcome::kCreated;
   Function& function = deployed.function;
   if (found) {
     function = *std::move(found);
   } else {
+    NSL_TRY_VOID(check_room(transaction, request));
+    change.add(request.owner, {.functions = 1});
     function = {.id = FunctionId::generate(),
                 .owner = request.owner,
                 .name = request.name,
@@ -180,11 +192,12 @@ Result<Deployed> Registry::put(const DeployRequest& request) {
                           .code_bytes = request.code.size(),
                           .created_at = now};
     NSL_TRY(deployed.version, insert_version(transaction, request, version));
+    change.add(request.owner, {.bytes = std::ssize(request.code) + std::ssize(request.source_map)});
   }
   function.active_version = deployed.version.number;
   function.updated_at = now;
   NSL_TRY_VOID(update_function(transaction, function));
-  NSL_TRY_VOID(transaction.commit());
+  NSL_TRY_VOID(change.commit(transaction));
   return deployed;
 }
 
@@ -276,14 +289,19 @@ Result<Function> Registry::activate(FunctionRef wanted, std::optional<std::uint3
   return function;
 }
 
-Status Registry::remove(FunctionRef function) {
+Status Registry::remove(FunctionRef wanted) {
   NSL_TRY(auto transaction, database_.write(Durability::kOnDisk));
-  NSL_TRY(const auto removed,
-          transaction.execute("UPDATE functions SET removed_us = :now "
-                              "WHERE owner = :owner AND name = :name AND removed_us IS NULL",
-                              clock_.wall(), function.owner, function.name));
-  if (removed == 0) return no_function(function.name);
-  return transaction.commit();
+  NSL_TRY(const auto function, get_function(transaction, wanted));
+  const std::int64_t key = key_of(function.id);
+  NSL_TRY(const auto code, transaction.find<std::int64_t>(
+                               "SELECT COALESCE(SUM(code_bytes), 0) FROM function_versions WHERE function = :function", key));
+  NSL_TRY(const auto maps,
+          transaction.find<std::int64_t>(
+              "SELECT COALESCE(SUM(LENGTH(CAST(text AS BLOB))), 0) FROM source_maps WHERE function = :function", key));
+  NSL_TRY_VOID(transaction.execute("UPDATE functions SET removed_us = :now WHERE key = :key", clock_.wall(), key));
+  Holdings::Change change(holdings_);
+  change.add(function.owner, {.bytes = -(code.value_or(0) + maps.value_or(0)), .functions = -1});
+  return change.commit(transaction);
 }
 
 }  // namespace nsl::functions

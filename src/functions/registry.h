@@ -8,6 +8,7 @@
 // Every call blocks on the database. Thread-safe.
 
 #include "base/clock.h"
+#include "functions/holdings.h"
 #include "functions/service.h"
 #include "storage/database.h"
 
@@ -28,11 +29,13 @@ class Registry {
  public:
   static constexpr std::size_t kNameMax = 63;
 
-  Registry(storage::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+  // `holdings` may be null; nobody counts then.
+  Registry(storage::Database& database, const Clock& clock, Holdings* holdings = nullptr)
+      : database_(database), clock_(clock), holdings_(holdings) {}
 
   // Adds a version and makes it the active one. Makes the function if there is none of that name: one that was
   // removed does not come back, the new one has another id. On disk when it returns.
-  // kPreconditionFailed, kInvalidName, kPayloadTooLarge (engine::kCodeMax), kInvalidArgument (text that is not UTF-8).
+  // kPreconditionFailed, kQuotaExceeded (a function above request.functions_max), kInvalidName, kPayloadTooLarge (engine::kCodeMax), kInvalidArgument (text that is not UTF-8).
   Result<Deployed> put(const DeployRequest& request);
 
   // kFunctionNotFound, kVersionNotFound for what does not exist, here and below.
@@ -54,6 +57,7 @@ class Registry {
  private:
   storage::Database& database_;
   const Clock& clock_;
+  Holdings* holdings_;
 };
 
 // Whether a function may have this name: [a-z0-9-]{1,63}.

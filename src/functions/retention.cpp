@@ -1,6 +1,9 @@
 #include "functions/retention.h"
 
 #include "functions/execution_store.h"
+#include "storage/row.h"
+
+#include <fmt/format.h>
 
 namespace nsl::functions {
 namespace {
@@ -11,6 +14,14 @@ using storage::Durability;
 constexpr std::string_view kRemovable =
     " AND status >= 2 AND NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE execution = executions.key)";
 
+constexpr const char* kFirst = " ORDER BY key LIMIT :limit";
+
+struct FreedRow {
+  std::string owner;
+  std::int64_t bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(FreedRow, (), (owner, bytes))
+
 // Keys are ids, and those begin with the time in milliseconds (base/id.h).
 std::int64_t first_key_at(WallTime time) {
   const auto ms = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
@@ -18,6 +29,22 @@ std::int64_t first_key_at(WallTime time) {
 }
 
 }  // namespace
+
+// Removes the executions whose keys a query gives, at most kBatch.
+template <typename... Parameters>
+Result<std::int64_t> Retention::remove(std::string_view which, const Parameters&... parameters) {
+  const std::string held = fmt::format(
+      "SELECT f.owner AS owner, SUM(e.stored_bytes) AS bytes FROM executions AS e JOIN functions AS f ON f.key = e.function "
+      "WHERE e.key IN ({}) GROUP BY f.owner", which);
+  const std::string sql = fmt::format("DELETE FROM executions WHERE key IN ({})", which);
+  NSL_TRY(auto transaction, database_.write(Durability::kGrouped));
+  Holdings::Change change(holdings_);
+  NSL_TRY(const auto owners, transaction.query<FreedRow>(held, parameters...));
+  for (const FreedRow& row : owners) change.add(row.owner, {.bytes = -row.bytes});
+  NSL_TRY(const auto removed, transaction.execute(sql, parameters...));
+  NSL_TRY_VOID(change.commit(transaction));
+  return removed;
+}
 
 Result<Retention::Progress> Retention::step() {
   NSL_TRY(const auto keys, remove_expired_keys());
@@ -38,12 +65,8 @@ Result<std::int64_t> Retention::remove_expired_keys() {
 }
 
 Result<std::int64_t> Retention::remove_old() {
-  static const std::string sql = "DELETE FROM executions WHERE key IN (SELECT key FROM executions WHERE key < :oldest" +
-                                 std::string(kRemovable) + " ORDER BY key LIMIT :limit)";
-  NSL_TRY(auto transaction, database_.write(Durability::kGrouped));
-  NSL_TRY(const auto removed, transaction.execute(sql, first_key_at(clock_.wall() - settings_.age), kBatch));
-  NSL_TRY_VOID(transaction.commit());
-  return removed;
+  static const std::string which = "SELECT key FROM executions WHERE key < :oldest" + std::string(kRemovable) + kFirst;
+  return remove(which, first_key_at(clock_.wall() - settings_.age), kBatch);
 }
 
 Result<Retention::Progress> Retention::look_at_functions() {
@@ -71,13 +94,9 @@ Result<std::int64_t> Retention::remove_surplus(std::int64_t function) {
   NSL_TRY_VOID(reader.commit());
   if (!newest_surplus) return 0;
 
-  static const std::string sql =
-      "DELETE FROM executions WHERE key IN (SELECT key FROM executions WHERE function = :function AND key <= :newest" +
-      std::string(kRemovable) + " ORDER BY key LIMIT :limit)";
-  NSL_TRY(auto transaction, database_.write(Durability::kGrouped));
-  NSL_TRY(const auto removed, transaction.execute(sql, function, *newest_surplus, kBatch));
-  NSL_TRY_VOID(transaction.commit());
-  return removed;
+  static const std::string which =
+      "SELECT key FROM executions WHERE function = :function AND key <= :newest" + std::string(kRemovable) + kFirst;
+  return remove(which, function, *newest_surplus, kBatch);
 }
 
 }  // namespace nsl::functions

@@ -5,10 +5,12 @@
 // when it is older than `age` or when its function has more than `per_function` newer ones.
 
 #include "base/clock.h"
+#include "functions/holdings.h"
 #include "storage/database.h"
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace nsl::functions {
 
@@ -23,8 +25,9 @@ class Retention {
   // Functions looked at in one step.
   static constexpr std::uint32_t kFunctionsAtOnce = 100;
 
-  Retention(storage::Database& database, const Clock& clock, Settings settings)
-      : database_(database), clock_(clock), settings_(settings) {}
+  // `holdings` may be null; nobody counts then.
+  Retention(storage::Database& database, const Clock& clock, Settings settings, Holdings* holdings = nullptr)
+      : database_(database), clock_(clock), settings_(settings), holdings_(holdings) {}
 
   enum class Progress : std::uint8_t {
     kMore,  // call step() again soon
@@ -39,10 +42,13 @@ class Retention {
   Result<std::int64_t> remove_old();
   Result<Progress> look_at_functions();
   Result<std::int64_t> remove_surplus(std::int64_t function);
+  template <typename... Parameters>
+  Result<std::int64_t> remove(std::string_view which, const Parameters&... parameters);
 
   storage::Database& database_;
   const Clock& clock_;
   const Settings settings_;
+  Holdings* holdings_;
   std::int64_t last_function_ = 0;  // key: the functions up to here have been looked at
 };
 

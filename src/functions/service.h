@@ -32,6 +32,7 @@ struct DeployRequest {
   std::string note;
   Settings settings;
   Condition condition = {};
+  std::uint64_t functions_max = 0;       // a new one is refused when the owner has so many; 0: any number
 };
 
 enum class DeployOutcome : std::uint8_t { kCreated, kUpdated, kUnchanged };

@@ -248,12 +248,40 @@ const Migration kTurns{15,
                            "CREATE INDEX executions_open ON executions (status, owner, key) WHERE status < 2",
                        }};
 
+const Migration kHoldings{16,
+                          "holdings of owners",
+                          {
+                              // functions/holdings.h says what counts. Text in bytes, not in characters.
+                              "ALTER TABLE executions ADD COLUMN stored_bytes {integer} NOT NULL DEFAULT 0",
+                              "UPDATE executions SET stored_bytes = LENGTH(CAST(input || output || error || logs || journal AS BLOB)) "
+                              "WHERE status > 1 OR trigger <> 'http'",
+                              R"(CREATE TABLE owner_holdings (
+             owner TEXT PRIMARY KEY,
+             bytes {integer} NOT NULL,
+             functions {integer} NOT NULL
+           ) {keyed_table})",
+                              R"(INSERT INTO owner_holdings (owner, bytes, functions)
+             SELECT owner, SUM(bytes), SUM(functions) FROM (
+               SELECT owner, 0 AS bytes, COUNT(*) AS functions FROM functions WHERE removed_us IS NULL GROUP BY owner
+               UNION ALL
+               SELECT f.owner, SUM(v.code_bytes), 0 FROM function_versions AS v JOIN functions AS f ON f.key = v.function
+                 WHERE f.removed_us IS NULL GROUP BY f.owner
+               UNION ALL
+               SELECT f.owner, SUM(LENGTH(CAST(m.text AS BLOB))), 0 FROM source_maps AS m JOIN functions AS f ON f.key = m.function
+                 WHERE f.removed_us IS NULL GROUP BY f.owner
+               UNION ALL
+               SELECT f.owner, SUM(e.stored_bytes), 0 FROM executions AS e JOIN functions AS f ON f.key = e.function GROUP BY f.owner
+             ) GROUP BY owner)",
+                              "ALTER TABLE owner_quotas ADD COLUMN stored_bytes {integer} NOT NULL DEFAULT 0",
+                              "ALTER TABLE owner_quotas ADD COLUMN functions {integer} NOT NULL DEFAULT 0",
+                          }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
                                           kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
-                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse, kTurns};
+                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse, kTurns, kHoldings};
   return all;
 }
 

@@ -107,6 +107,15 @@ expect_exit 0 as alice function deploy burn.js
 expect_exit 1 as alice invoke burn
 expect_exit 1 as alice invoke hello
 expect_in "computing time of this month" "$err"
+expect_exit 2 "$NSL" owner quota acme --stored 12apples
+expect_exit 0 "$NSL" owner quota acme --cpu-seconds 0 --stored 1KiB --functions 2
+expect_in "of 1 KiB" "$out"
+expect_in "2 of 2" "$out"
+expect_exit 1 as alice invoke hello "\"$(head -c 2000 /dev/zero | tr '\0' a)\""
+expect_in "bytes stored" "$err"
+expect_exit 0 "$NSL" owner quota acme --stored 1MiB
+expect_exit 1 as alice function deploy burn.js --name third
+expect_in "2 functions" "$err"
 expect_exit 0 "$NSL" owner quota acme --standard
 expect_in "as every owner" "$out"
 expect_exit 0 as alice invoke hello

@@ -1333,8 +1333,10 @@ export interface components {
         OwnerQuota: {
             concurrent: number;
             cpu_seconds_per_month: number;
+            functions: number;
             month_ends_at: string;
             standard: boolean;
+            stored_bytes: number;
             used: components["schemas"]["OwnerUse"];
         };
         OwnerRequest: {
@@ -1344,7 +1346,9 @@ export interface components {
         OwnerUse: {
             cpu_us: number;
             executions: number;
+            functions: number;
             running: number;
+            stored_bytes: number;
         };
         Problem: {
             advice?: string;
@@ -1364,6 +1368,8 @@ export interface components {
         QuotaRequest: {
             concurrent: number;
             cpu_seconds_per_month: number;
+            functions?: number;
+            stored_bytes?: number;
         };
         Replay: {
             difference: string | null;

@@ -164,7 +164,13 @@ TEST_F(OwnerApi, QuotasAreSetByTheServiceAndSeenByTheOwner) {
   EXPECT_EQ(pointers_of(put(path, R"({"concurrent":-1,"cpu_seconds_per_month":0})")), "/concurrent");
   EXPECT_EQ(pointers_of(put(path, R"({"concurrent":1,"cpu_seconds_per_month":1000000001})")), "/cpu_seconds_per_month");
 
+  EXPECT_EQ(pointers_of(put(path, R"({"concurrent":1,"cpu_seconds_per_month":1,"stored_bytes":-1})")), "/stored_bytes");
+
+  EXPECT_EQ(put(path, R"({"concurrent":3,"cpu_seconds_per_month":60,"stored_bytes":1000000,"functions":9})").response.status, 200);
+  EXPECT_EQ(body_of(with_token(admin, "GET", path)).at("stored_bytes"), 1'000'000);
+  EXPECT_EQ(body_of(with_token(admin, "GET", path)).at("functions"), 9);
   EXPECT_EQ(put(path, R"({"concurrent":3,"cpu_seconds_per_month":60})").response.status, 200);
+  EXPECT_EQ(body_of(with_token(admin, "GET", path)).at("stored_bytes"), 0) << "what is left out is any number";
   accounting->started("acme");
   const json::value seen = body_of(with_token(admin, "GET", path));
   EXPECT_EQ(seen.at("concurrent"), 3);

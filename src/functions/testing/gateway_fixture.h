@@ -24,8 +24,9 @@ class GatewayFixture : public ::testing::Test {
     auto opened = storage::Database::create(folder.url(), {});
     NSL_CHECK(opened.has_value());
     database = *std::move(opened);
-    registry.emplace(*database, system_clock());
-    store = *ExecutionStore::create(*database, system_clock());
+    holdings = Holdings::create(*database).value();
+    registry.emplace(*database, system_clock(), holdings.get());
+    store = *ExecutionStore::create(*database, system_clock(), holdings.get());
     recorder.emplace(*store, recorder_options);
     egress = *net::Egress::create({.allow_networks = {"127.0.0.0/8"}});
     loop.emplace(EventLoop::Options{});
@@ -33,7 +34,7 @@ class GatewayFixture : public ::testing::Test {
     pool.emplace(Pool::Options{});
     metrics.emplace();
     secrets.emplace(*loop, known_secrets);
-    accounting = *Accounting::create(*database, system_clock(), {});
+    accounting = *Accounting::create(*database, system_clock(), {}, holdings.get());
     gateway.emplace(Gateway::Parts{.loop = *loop,
                                    .pool = *pool,
                                    .registry = *registry,
@@ -65,6 +66,7 @@ class GatewayFixture : public ::testing::Test {
     recorder.reset();
     store.reset();
     registry.reset();
+    holdings.reset();
     database.reset();
   }
 
@@ -121,6 +123,7 @@ class GatewayFixture : public ::testing::Test {
   GatewayOptions gateway_options;
   storage::testing::TemporaryFolder folder;
   std::unique_ptr<storage::Database> database;
+  std::unique_ptr<Holdings> holdings;
   std::optional<Registry> registry;
   std::unique_ptr<ExecutionStore> store;
   std::optional<Recorder> recorder;

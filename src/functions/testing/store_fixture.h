@@ -23,12 +23,14 @@ class StoreFixture {
   void open() {
     store.reset();
     registry.reset();
+    holdings.reset();
     database.reset();
     auto opened = storage::Database::create(folder.url(), options_);
     NSL_CHECK(opened.has_value());
     database = *std::move(opened);
-    registry = std::make_unique<Registry>(*database, clock);
-    auto created = ExecutionStore::create(*database, clock);
+    holdings = Holdings::create(*database).value();
+    registry = std::make_unique<Registry>(*database, clock, holdings.get());
+    auto created = ExecutionStore::create(*database, clock, holdings.get());
     NSL_CHECK(created.has_value());
     store = *std::move(created);
   }
@@ -88,6 +90,7 @@ class StoreFixture {
   storage::testing::TemporaryFolder folder;
   FakeClock clock;
   std::unique_ptr<storage::Database> database;
+  std::unique_ptr<Holdings> holdings;
   std::unique_ptr<Registry> registry;
   std::unique_ptr<ExecutionStore> store;
   Function function;
