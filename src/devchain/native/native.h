@@ -74,6 +74,7 @@ class NativeTable {
   NativeTable();
 
   const std::vector<ContractPointer>& contracts() const { return contracts_; }
+  const std::vector<NativeDefinition>& definitions() const { return definitions_; }
   // The method at the position where the current native contract's script is.
   bool run(Execution& execution) const;
 

@@ -58,12 +58,12 @@ bool attribute_fee(NativeCall& call) {
   return call.give(neo::Integer(conflicts ? fees.conflicts_fee : (notary ? fees.notary_assisted_fee : 0)));
 }
 
-template <std::uint8_t Key, std::int64_t Least, std::int64_t Most, std::int64_t Times>
+template <std::uint8_t Key, std::int64_t Least, std::int64_t Most>
 bool set_value(NativeCall& call) {
   std::int64_t value = 0;
   if (!call.number(0, value, Least, Most) || !call.needs_committee()) return false;
   const Bytes key{Key};
-  call.state().put({kPolicyId, key}, neo::Integer(value * Times).bytes());
+  call.state().put({kPolicyId, key}, neo::Integer(value).bytes());
   return true;
 }
 
@@ -182,19 +182,20 @@ NativeDefinition policy_definition() {
                        ParameterType::kVoid,
                        kPrice,
                        kWrites,
-                       set_value<kFeePerByteKey, 0, kFeePerByteMax, 1>},
+                       set_value<kFeePerByteKey, 0, kFeePerByteMax>},
                       {"setExecFeeFactor",
                        {value},
                        ParameterType::kVoid,
                        kPrice,
                        kWrites,
-                       set_value<kExecFactorKey, 1, kExecFactorMax, neo::FeePolicy::kPicoPerFactor>},
+                       // Since the hardfork Faun in fractions.
+                       set_value<kExecFactorKey, 1, kExecFactorMax * neo::FeePolicy::kPicoPerFactor>},
                       {"setStoragePrice",
                        {value},
                        ParameterType::kVoid,
                        kPrice,
                        kWrites,
-                       set_value<kStoragePriceKey, 1, kStoragePriceMax, 1>},
+                       set_value<kStoragePriceKey, 1, kStoragePriceMax>},
                       {"isBlocked", {account}, ParameterType::kBoolean, kPrice, kReads, blocked},
                       {"blockAccount", {account}, ParameterType::kBoolean, kPrice, kWritesAndNotifies, block},
                       {"unblockAccount", {account}, ParameterType::kBoolean, kPrice, kWrites, unblock}}};

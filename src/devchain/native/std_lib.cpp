@@ -139,13 +139,7 @@ bool decode(NativeCall& call) {
   return bytes ? call.give_bytes(*bytes) : call.engine().fault("invalid format");
 }
 
-// to_base58check() has a bound of its own.
-bool base58check_encode(NativeCall& call) {
-  Bytes bytes;
-  if (!short_bytes(call, 0, bytes)) return false;
-  if (bytes.size() > neo::kBase58BytesMax) return call.engine().fault("input is too long");
-  return call.give_text(neo::to_base58check(bytes));
-}
+static_assert(kInputMax <= neo::kBase58BytesMax);
 
 bool memory_compare(NativeCall& call) {
   Bytes a;
@@ -232,7 +226,9 @@ NativeDefinition std_lib_definition() {
            kNone,
            encode<to_base64url>},
           {"base64UrlDecode", {text}, ParameterType::kString, 1 << 5, kNone, decode<base64url_with_blanks>},
-          {"base58CheckEncode", {data}, ParameterType::kString, 1 << 16, kNone, base58check_encode},
+          {"base58Encode", {data}, ParameterType::kString, 1 << 13, kNone, encode<neo::to_base58>},
+          {"base58Decode", {text}, ParameterType::kByteArray, 1 << 10, kNone, decode<neo::from_base58>},
+          {"base58CheckEncode", {data}, ParameterType::kString, 1 << 16, kNone, encode<neo::to_base58check>},
           {"base58CheckDecode", {text}, ParameterType::kByteArray, 1 << 16, kNone, decode<neo::from_base58check>},
           {"hexEncode", {{"bytes", ParameterType::kByteArray}}, ParameterType::kString, 1 << 5, kNone, encode<to_hex>},
           {"hexDecode", {str}, ParameterType::kByteArray, 1 << 5, kNone, decode<from_hex>},

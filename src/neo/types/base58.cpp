@@ -36,7 +36,9 @@ void multiply_add(Bytes& number, unsigned factor, unsigned add) {
   for (; carry > 0; carry /= kBase) number.push_back(static_cast<std::uint8_t>(carry % kBase));
 }
 
-std::string encode(ByteView bytes) {
+}  // namespace
+
+std::string to_base58(ByteView bytes) {
   Bytes digits;
   digits.reserve(kTextMax);
   for (const auto byte : bytes) multiply_add<58>(digits, 256, byte);
@@ -47,7 +49,7 @@ std::string encode(ByteView bytes) {
   return out;
 }
 
-std::optional<Bytes> decode(std::string_view text) {
+std::optional<Bytes> from_base58(std::string_view text) {
   if (text.size() > kTextMax) return std::nullopt;
   Bytes number;
   number.reserve(kTextMax);
@@ -62,8 +64,6 @@ std::optional<Bytes> decode(std::string_view text) {
   return number;
 }
 
-}  // namespace
-
 std::string to_base58check(ByteView payload) {
   NSL_CHECK(payload.size() <= kBase58BytesMax);
   const auto checksum = hash256(payload);
@@ -71,13 +71,13 @@ std::string to_base58check(ByteView payload) {
   bytes.reserve(payload.size() + kChecksumBytes);
   bytes.assign(payload.begin(), payload.end());
   bytes.insert(bytes.end(), checksum.bytes().begin(), checksum.bytes().begin() + kChecksumBytes);
-  auto out = encode(bytes);
+  auto out = to_base58(bytes);
   std::ranges::fill(bytes, 0);
   return out;
 }
 
 std::optional<Bytes> from_base58check(std::string_view text) {
-  auto bytes = decode(text);
+  auto bytes = from_base58(text);
   if (!bytes || bytes->size() < kChecksumBytes) return std::nullopt;
   const auto payload = ByteView(*bytes).first(bytes->size() - kChecksumBytes);
   const auto checksum = hash256(payload);

@@ -1,6 +1,6 @@
 #pragma once
-// Base58 with a checksum, the text form of addresses, WIF and NEP-2 keys: the payload and the first four bytes of its
-// double SHA-256, as a number in base 58. Leading zero bytes are leading '1'.
+// Base58, bytes as a number in base 58 whose leading zero bytes are leading '1'; and the same with a checksum, the text
+// form of addresses, WIF and NEP-2 keys: the payload and the first four bytes of its double SHA-256.
 
 #include "base/bytes.h"
 
@@ -10,8 +10,14 @@
 
 namespace nsl::neo {
 
-// Both directions take quadratic time, so the sizes are bounded: NEP-2, the longest in use, has 39 bytes.
-inline constexpr std::size_t kBase58BytesMax = 128;
+// Both directions take quadratic time, so the sizes are bounded: by what contracts may ask for. Keys have at most 39
+// bytes.
+inline constexpr std::size_t kBase58BytesMax = 1'024;
+
+// `bytes` are at most kBase58BytesMax.
+std::string to_base58(ByteView bytes);
+// nullopt for a character that is not in the alphabet, and for a text that is too long.
+std::optional<Bytes> from_base58(std::string_view text);
 
 // `payload` has at most kBase58BytesMax bytes.
 std::string to_base58check(ByteView payload);
