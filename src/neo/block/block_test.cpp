@@ -13,7 +13,7 @@ using testing::Vector;
 
 TEST(Genesis, OfEveryVectorIsReadAndWritten) {
   NEED_VECTORS("blocks");
-  const auto count = testing::walk({.folder = "blocks", .prefix = "genesis"}, [](const Vector& vector) {
+  const auto count = testing::walk({.folder = "blocks", .having = {"genesisBlockHex"}}, [](const Vector& vector) {
     const auto bytes = vector.hex("genesisBlockHex");
     const auto block = Block::decode(bytes);
     ASSERT_TRUE(block) << block.error().message;

@@ -45,7 +45,7 @@ TEST(Manifest, OfEveryFileIsReadAndWritten) {
 
 TEST(Manifest, OfEveryNativeContractIsReadAndWritten) {
   NEED_VECTORS("contracts");
-  const auto count = testing::walk({.folder = "contracts", .prefix = "native_states", .list = "states"},
+  const auto count = testing::walk({.folder = "contracts", .list = "states"},
                                    [](const Vector& vector) { check_round_trip(vector.at("manifest")); });
   EXPECT_GT(count, 0u);
 }

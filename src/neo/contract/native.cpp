@@ -47,7 +47,12 @@ Result<UInt160> parse_contract(std::string_view text) {
   if (text == "GAS") return gas_token_hash();
   if (text == "NEO") return neo_token_hash();
   if (const auto* native = find_native(text)) return native->hash;
-  return parse_account(text);
+  auto contract = parse_account(text);
+  // What is as long as an address or a hash was meant to be one.
+  constexpr std::size_t kNameCharactersMax = 30;
+  if (contract || text.size() > kNameCharactersMax) return contract;
+  return fail(ErrorCode::kInvalidArgument,
+              "There is no native contract \"" + std::string(text) + "\". Others are named by their hash (0x...).");
 }
 
 const UInt160& native_hash(std::int32_t id) {

@@ -140,6 +140,9 @@ Result<Inspection> inspect_text(std::string_view text) {
     return inspect_json(value);
   }
   if (auto word = inspect_word(text)) return word;
+  // Of Neo Legacy, which is worth being told.
+  constexpr std::size_t kAddressCharacters = 34;
+  if (text.starts_with('A') && text.size() == kAddressCharacters) return std::unexpected(parse_address(text).error());
   auto bytes = from_hex(text.starts_with("0x") ? text.substr(2) : text);
   if (!bytes) bytes = from_base64(text);
   if (!bytes || bytes->empty()) return unknown();

@@ -9,7 +9,7 @@ namespace {
 TEST(NodeSocket, ReadsTheEventsOfNodes) {
   NEED_VECTORS("rpc/websocket.json");
   std::map<std::string, int, std::less<>> seen;
-  const auto count = testing::walk({.folder = "rpc", .prefix = "websocket", .list = "events"}, [&](const auto& entry) {
+  const auto count = testing::walk({.folder = "rpc", .list = "events"}, [&](const auto& entry) {
     const auto event = parse_node_event(json::serialize(entry.at("event")));
     ASSERT_TRUE(event) << json::serialize(entry.at("event"));
     ++seen[event->stream];

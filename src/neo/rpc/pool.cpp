@@ -72,7 +72,7 @@ std::vector<RpcResult> NodePool::batch(std::span<const RpcCall> calls) {
 
 NodePool::Answer NodePool::ask(std::string_view method, const json::array& parameters) {
   probe_if_due();
-  RpcError last{rpc_code::kNoAnswer, "none of the nodes answers", {}};
+  auto last = nobody();
   for (const auto index : candidates()) {
     const auto start = clock_.steady();
     auto result = nodes_[index]->call(method, parameters);
@@ -107,10 +107,23 @@ std::vector<NodeStatus> NodePool::statuses() const {
   });
 }
 
+// Why no node can be asked. One of another network stays so, and is what to mend first.
+RpcError NodePool::nobody() const {
+  std::string why = "none of the nodes answers";
+  state_.with([&](const State& state) {
+    for (const auto& [status, checked, failures, rests_until] : state.members) {
+      if (status.health != Health::kWrongNetwork) continue;
+      why = status.url + " is of the network " + std::to_string(status.network) + ", not of " +
+            std::to_string(state.network);
+    }
+  });
+  return {rpc_code::kNoAnswer, std::move(why), {}};
+}
+
 Result<Rpc*> NodePool::pin() {
   const auto best = pins();
   if (!best.empty()) return best.front();
-  return std::unexpected(to_error({rpc_code::kNoAnswer, "none of the nodes answers", {}}));
+  return std::unexpected(to_error(nobody()));
 }
 
 std::vector<NodeStatus> NodePool::probe() {
@@ -141,7 +154,7 @@ Result<std::uint32_t> NodePool::network() {
     return std::pair(state.network, any);
   });
   if (answered) return network;
-  return std::unexpected(to_error({rpc_code::kNoAnswer, "none of the nodes answers", {}}));
+  return std::unexpected(to_error(nobody()));
 }
 
 void NodePool::probe_if_due() {

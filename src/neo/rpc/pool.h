@@ -84,6 +84,7 @@ class NodePool final : public Rpc {
 
   NodePool(Options options, const Clock& clock) : options_(std::move(options)), clock_(clock) {}
 
+  RpcError nobody() const;
   void probe_if_due();
   void probe_one(std::size_t index);
   std::vector<std::size_t> candidates();

@@ -9,7 +9,7 @@ using testing::Vector;
 
 TEST(Interop, KnowsEveryServiceOfTheVectors) {
   NEED_VECTORS("crypto");
-  const auto count = testing::walk({.folder = "crypto", .prefix = "interop"}, [](const Vector& vector) {
+  const auto count = testing::walk({.folder = "crypto", .having = {"syscall"}}, [](const Vector& vector) {
     const auto id = interop_id(vector.text("name"));
     EXPECT_EQ(to_hex(id), vector.text("idBytes"));
     const auto* service = find_interop(id);

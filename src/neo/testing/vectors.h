@@ -12,6 +12,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nsl::neo::testing {
 
@@ -38,14 +39,26 @@ class Vector {
   const json::object& entry_;
 };
 
-// Calls `check` for every entry of the list `list` of every JSON file in `folder` that has one, and gives how many
-// there were. A file whose name does not begin with `prefix` is left out.
+// Which entries: by the folder, the list in the file and the members of the entry, never by the name of a file, so that
+// files that are put there later are found.
 struct Walk {
   std::string_view folder;
-  std::string_view prefix = "";
   std::string_view list = "vectors";
+  std::vector<std::string_view> having = {};   // members that the entry must have
+  std::vector<std::string_view> lacking = {};  // and that it must not have
+
+  bool takes(const Vector& entry) const;
 };
+
+// Calls `check` for each of them, in every JSON file of the folder and of the folders in it, and gives how many there
+// were. A file that is a list itself has the list "".
 std::size_t walk(const Walk& where, const std::function<void(const Vector&)>& check);
+
+// The entries that have none of these shapes, as texts that say where they are.
+std::vector<std::string> unknown_entries(std::string_view folder, const std::vector<Walk>& shapes);
+
+// Every file of a folder, and of the folders in it, whose name ends so.
+std::vector<std::filesystem::path> files(std::string_view folder, std::string_view ending);
 
 }  // namespace nsl::neo::testing
 

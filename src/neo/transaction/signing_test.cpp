@@ -170,11 +170,11 @@ TEST(SignAlone, GivesTheWitnessTheFeeWasComputedFor) {
 TEST(SignAlone, RepeatsSignaturesOfNeoGo) {
   NEED_VECTORS("transactions");
   std::map<UInt160, std::string> wifs;
-  testing::walk({.folder = "keys", .prefix = "wif"}, [&](const Vector& vector) {
+  testing::walk({.folder = "keys", .having = {"wif"}}, [&](const Vector& vector) {
     wifs[UInt160::parse(vector.text("scriptHashLE_0x")).value()] = vector.text("wif");
   });
   std::size_t repeated = 0;
-  testing::walk({.folder = "transactions", .prefix = "unittest"}, [&](const Vector& vector) {
+  testing::walk({.folder = "transactions", .having = {"raw", "networkMagic"}}, [&](const Vector& vector) {
     const auto transaction = Transaction::decode(vector.hex("raw")).value();
     const auto wif = wifs.find(transaction.sender());
     if (transaction.signers.size() != 1 || wif == wifs.end()) return;

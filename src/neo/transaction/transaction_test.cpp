@@ -2,8 +2,10 @@
 
 #include "crypto/digest.h"
 #include "neo/block/block.h"
+#include "neo/script/verification.h"
 #include "neo/testing/vectors.h"
 #include "neo/transaction/fee.h"
+#include "neo/wallet/private_key.h"
 
 namespace nsl::neo {
 namespace {
@@ -29,10 +31,7 @@ void check_witnesses(const Vector& vector, const Transaction& transaction) {
 
 TEST(Transaction, OfEveryVectorIsReadWrittenAndVerified) {
   NEED_VECTORS("transactions");
-  std::size_t count = 0;
-  testing::walk({.folder = "transactions"}, [&](const Vector& vector) {
-    if (!vector.has("raw")) return;
-    ++count;
+  const auto count = testing::walk({.folder = "transactions", .having = {"raw"}}, [&](const Vector& vector) {
     SCOPED_TRACE(vector.text("hash"));
     const auto raw = vector.hex("raw");
     const auto transaction = Transaction::decode(raw);
@@ -69,7 +68,7 @@ void check_component(const Vector& vector) {
 
 TEST(TransactionComponent, OfEveryVectorIsReadWrittenOrRefused) {
   NEED_VECTORS("transactions");
-  const auto count = testing::walk({.folder = "transactions", .prefix = "components"}, [](const Vector& vector) {
+  const auto count = testing::walk({.folder = "transactions", .having = {"kind"}}, [](const Vector& vector) {
     SCOPED_TRACE(vector.text("hex"));
     const auto kind = vector.text("kind");
     if (kind == "witnessCondition") check_component<WitnessCondition>(vector);
@@ -218,6 +217,30 @@ TEST(NetworkFee, OfEveryRealTransactionIsExact) {
     EXPECT_EQ(fee->bytes, static_cast<std::size_t>(vector.number("size")));
     EXPECT_EQ(fee->verification.datoshi(), vector.number("verificationDatoshi"));
     EXPECT_EQ(fee->total.datoshi(), vector.number("networkFee"));
+  });
+  EXPECT_GT(count, 0u);
+}
+
+Bytes verification_script(std::size_t required, std::size_t keys) {
+  std::vector<ECPoint> points;
+  for (std::size_t i = 0; i < keys; ++i) points.push_back(PrivateKey::from_bytes(Bytes(32, i + 1)).value().public_key());
+  return multi_signature_script(required, points).value();
+}
+
+TEST(NetworkFee, OfEveryWitnessInTheTableIsExact) {
+  NEED_VECTORS("fees");
+  const auto count = testing::walk({.folder = "fees", .list = "table"}, [](const Vector& vector) {
+    const auto keys = static_cast<std::size_t>(vector.number("n"));
+    const auto script = vector.text("kind") == "single"
+                            ? signature_script(PrivateKey::from_bytes(Bytes(32, 1)).value().public_key())
+                            : verification_script(static_cast<std::size_t>(vector.number("m")), keys);
+    const auto cost = witness_cost(script);
+    ASSERT_TRUE(cost) << cost.error().message;
+    const auto verification = cost->coefficient * vector.number("execFeeFactor");
+    EXPECT_EQ(verification, vector.number("verificationDatoshi"));
+    EXPECT_EQ(cost->bytes, static_cast<std::size_t>(vector.number("witnessBytes")));
+    EXPECT_EQ(static_cast<std::int64_t>(cost->bytes) * vector.number("feePerByte") + verification,
+              vector.number("feeForWitness"));
   });
   EXPECT_GT(count, 0u);
 }

@@ -11,7 +11,7 @@ using testing::Vector;
 
 TEST(Address, OfEveryVectorIsReadAndWrittenOrRefused) {
   NEED_VECTORS("keys");
-  const auto count = testing::walk({.folder = "keys", .prefix = "addresses"}, [](const Vector& vector) {
+  const auto count = testing::walk({.folder = "keys", .having = {"address"}, .lacking = {"wif"}}, [](const Vector& vector) {
     const auto account = parse_address(vector.text("address"));
     ASSERT_EQ(account.has_value(), vector.valid()) << vector.text("address");
     if (!account) return;
@@ -66,7 +66,7 @@ TEST(Base58, RefusesWhatIsNotInItsAlphabetAndWhatIsTooLong) {
 
 TEST(ECPoint, OfEveryVectorIsReadOrRefused) {
   NEED_VECTORS("keys");
-  const auto count = testing::walk({.folder = "keys", .prefix = "public_keys"}, [](const Vector& vector) {
+  const auto count = testing::walk({.folder = "keys", .having = {"input"}}, [](const Vector& vector) {
     const auto point = ECPoint::parse(vector.text("input"));
     ASSERT_EQ(point.has_value(), vector.valid()) << vector.text("input");
     if (!point) return;

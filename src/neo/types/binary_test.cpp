@@ -13,7 +13,7 @@ constexpr auto kAny = std::numeric_limits<std::uint64_t>::max();
 
 TEST(VarInt, OfEveryVectorIsReadAndWritten) {
   NEED_VECTORS("transactions");
-  const auto count = testing::walk({.folder = "transactions", .prefix = "varint"}, [](const Vector& vector) {
+  const auto count = testing::walk({.folder = "transactions", .having = {"value", "hex"}}, [](const Vector& vector) {
     const auto value = vector.at("value").to_number<std::uint64_t>();
     Writer writer;
     writer.var_int(value);
