@@ -19,6 +19,7 @@ const handler: Handler<Order, { total: string; by: string }> = async ({ item, am
   console.log(await context.neo.height(), balance, await context.neo.call('GasToken', 'balanceOf', ['NXy...']));
   const sent = await context.neo.invoke({ contract: 'GasToken', method: 'transfer', args: ['NXy...', 'NXz...', 150_000_000n, null] });
   const outcome = await sent.final();
+  console.log(context.neo.types.formatAmount(outcome.gasConsumed), context.neo.types.addressToHash('NXy...'));
   console.log(sent.hash, outcome.block, outcome.gasConsumed + sent.networkFee, outcome.events[0]?.event);
   for (const [name, value] of response.headers) console.debug(name, value);
   await new Promise<void>((resolve) => setTimeout(resolve, 10));

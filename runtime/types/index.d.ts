@@ -24,7 +24,7 @@
 /// <reference path="./crypto.d.ts" />
 
 import type { Neo } from './neo.d.ts';
-export type { Neo, NeoArgument, NeoEvent, NeoInvoke, NeoOutcome, NeoTransaction, NeoValue } from './neo.d.ts';
+export type { Neo, NeoArgument, NeoEvent, NeoInvoke, NeoOutcome, NeoTransaction, NeoTypes, NeoValue } from './neo.d.ts';
 
 /** What an input is and what an output becomes: JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };

@@ -101,6 +101,43 @@ export interface NeoEventPage {
 }
 
 /**
+ * Between what contracts hold and what people and programs write. No host calls: they cost nothing but time. What cannot be
+ * converted throws a TypeError or a RangeError.
+ */
+export interface NeoTypes {
+  /** "N..." to "0x...", the account's script hash as it is displayed. */
+  addressToHash(address: string): string;
+  hashToAddress(hash: string): string;
+  /** The 20 bytes that a contract holds for an account, in its own order. */
+  addressToBytes(address: string): Uint8Array;
+  bytesToAddress(account: Uint8Array): string;
+  /** Of accounts and contracts (20 bytes), transactions and blocks (32 bytes). A hash is displayed in reverse. */
+  hashToBytes(hash: string): Uint8Array;
+  bytesToHash(bytes: Uint8Array): string;
+  /** A number as NeoVM stores it: two's complement, least significant byte first, at most 32 bytes. */
+  bytesToInteger(bytes: Uint8Array): bigint;
+  integerToBytes(value: bigint | number): Uint8Array;
+  /** UTF-8. */
+  bytesToText(bytes: Uint8Array): string;
+  textToBytes(text: string): Uint8Array;
+  bytesToHex(bytes: Uint8Array): string;
+  hexToBytes(text: string): Uint8Array;
+  bytesToBase64(bytes: Uint8Array): string;
+  base64ToBytes(text: string): Uint8Array;
+  /** "1.5" to 150000000n: in the token's smallest unit. It never rounds. 8 decimals, those of GAS, when left out. */
+  parseAmount(text: string, decimals?: number): bigint;
+  formatAmount(units: bigint, decimals?: number): string;
+  /** Arguments of contracts that are not taken for what they look like. */
+  string(value: string): NeoArgument;
+  hash160(value: string): NeoArgument;
+  hash256(value: string): NeoArgument;
+  publicKey(hex: string): NeoArgument;
+  byteArray(bytes: Uint8Array): NeoArgument;
+  signature(bytes: Uint8Array): NeoArgument;
+  integer(value: bigint | number): NeoArgument;
+}
+
+/**
  * Questions to the Neo chain, and transactions. They need a node (setting `neo.rpc`). Answers are those of
  * the last block. A question that fails rejects with an error that has a `code`: "unavailable" (no node answers; try again
  * later), "conflict" (the call faults; its message says why), "invalid_argument".
@@ -142,4 +179,5 @@ export interface Neo {
   final(hash: string): Promise<NeoOutcome>;
   /** What contracts said (notifications), of transactions that did not fault. */
   events(query?: NeoEventQuery): Promise<NeoEventPage>;
+  readonly types: NeoTypes;
 }

@@ -2,6 +2,7 @@
 // again.
 import { host_call } from '../engine/host_call.ts';
 import { native } from '../host.ts';
+import { types } from './types.ts';
 import { from_base64, from_item, type StackItem, to_base64, to_parameter } from './values.ts';
 
 async function ask(method: string, args: object): Promise<unknown> {
@@ -124,6 +125,7 @@ export const neo = Object.freeze({
   invoke,
   final,
   events,
+  types,
 });
 
 export type Neo = typeof neo;
