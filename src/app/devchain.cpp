@@ -26,7 +26,7 @@ Status write_dev_wallet(const std::filesystem::path& file) {
 Result<std::unique_ptr<devchain::DevchainServer>> start_devchain(const Settings& settings) {
   NSL_TRY(const auto listen, parse_listen(settings.devchain_listen.value()));
   const std::filesystem::path folder = settings.data_dir.value();
-  NSL_TRY_VOID(write_dev_wallet(folder / "dev-wallet.json"));
+  NSL_TRY_VOID(write_dev_wallet(folder / kDevWalletFile));
   const auto file = folder / "devchain.db";
   return devchain::DevchainServer::create(
       {.address = listen.address,

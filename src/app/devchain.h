@@ -13,7 +13,9 @@ namespace nsl::app {
 // (dev-wallet.json) that holds the funded account `dev`. kInvalidArgument for an address that is not loopback.
 Result<std::unique_ptr<devchain::DevchainServer>> start_devchain(const Settings& settings);
 
-// Of dev-wallet.json. Its key is public, so the passphrase may be, too.
+inline constexpr std::string_view kDevWalletFile = "dev-wallet.json";
+
+// Of that file. Its key is public, so the passphrase may be, too.
 inline constexpr std::string_view kDevPassphrase = "dev";
 
 }  // namespace nsl::app

@@ -1,10 +1,9 @@
 // nsl neo account …, grant, revoke, grants: accounts that the service signs for, and for which functions.
+#include "app/account_choice.h"
 #include "app/add_command.h"
 #include "app/client.h"
 #include "app/commands.h"
-#include "app/passphrase.h"
 #include "app/secret_input.h"
-#include "app/wallet_store.h"
 
 namespace nsl::app {
 namespace {
@@ -37,10 +36,12 @@ Outcome<crypto::SecretBytes> read_key(const Program& program, const AccountOptio
     return read_secret(program.console, {.file = options.file, .prompt = "Private key (WIF)", .most = 256});
   }
   const auto wif = [&]() -> Result<crypto::SecretBytes> {
-    NSL_TRY(const auto store, WalletStore::open(options.wallet));
-    NSL_TRY(const auto* account, store.find(options.from_wallet));
-    NSL_TRY(const auto passphrase, read_passphrase(options.passphrase_file, AskFor::kOnce));
-    NSL_TRY(const auto key, store.unlock(*account, passphrase));
+    const AccountWish wish{.name = options.from_wallet,
+                           .wallet = options.wallet,
+                           .passphrase_file = options.passphrase_file,
+                           .profile = program.profile};
+    NSL_TRY(const auto chosen, choose_account(wish));
+    NSL_TRY(const auto key, unlock(chosen, wish));
     return key.wif();
   }();
   if (!wif) return std::unexpected(failure_from(wif.error(), fmt::format("cannot open {}", options.from_wallet)));

@@ -1,8 +1,8 @@
 // nsl neo call, transfer, invoke, cancel, send, tx, node and nsl wallet balance: what needs a Neo node.
+#include "app/account_choice.h"
 #include "app/add_command.h"
 #include "app/files.h"
 #include "app/neo_send.h"
-#include "app/wallet_store.h"
 #include "neo/contract/native.h"
 #include "neo/inspect/describe.h"
 #include "neo/rpc/iterators.h"
@@ -80,6 +80,13 @@ Result<Bytes> transfer_of(const ChainOptions& options, neo::NeoClient& client, c
   NSL_TRY(const auto to, neo::parse_account(options.to));
   NSL_TRY(const auto about, client.token(token));
   NSL_TRY(const auto amount, neo::parse_amount(options.amount, about.decimals));
+  if (amount.is_negative()) return fail(ErrorCode::kInvalidArgument, "an amount to transfer is not below zero");
+  NSL_TRY(const auto balance, client.balance_of(token, from));
+  if (amount > balance) {
+    const auto code = token == neo::gas_token_hash() ? ErrorCode::kNeoInsufficientGas : ErrorCode::kConflict;
+    return fail(code, fmt::format("{} has {} {}", neo::to_address(from), neo::format_amount(balance, about.decimals),
+                                  about.symbol));
+  }
   neo::Transfer transfer{.token = token, .from = from, .to = to, .amount = amount};
   if (!options.data.empty()) {
     NSL_TRY(transfer.data, neo::ContractParameter::parse(options.data));
@@ -194,9 +201,11 @@ Result<std::vector<neo::TokenBalance>> balances_of(const Program& program, const
   NSL_TRY(const auto pool, connect_neo(options.send.network, program.profile));
   auto account = neo::parse_account(options.subject);
   if (!account) {
-    NSL_TRY(const auto store, WalletStore::open(options.send.wallet));
-    NSL_TRY(const auto* found, store.find(options.subject));
-    account = found->account;
+    NSL_TRY(const auto chosen, choose_account({.name = options.subject,
+                                               .wallet = options.send.wallet,
+                                               .passphrase_file = {},
+                                               .profile = program.profile}));
+    account = chosen.account.account;
   }
   neo::NeoClient client(*pool);
   NSL_TRY(auto balances, client.balances(*account));

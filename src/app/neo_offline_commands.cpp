@@ -1,9 +1,8 @@
 // nsl neo inspect, script, sign, sign-message, verify-message: what needs no node.
+#include "app/account_choice.h"
 #include "app/add_command.h"
 #include "app/commands.h"
 #include "app/files.h"
-#include "app/passphrase.h"
-#include "app/wallet_store.h"
 #include "crypto/random.h"
 #include "neo/contract/native.h"
 #include "neo/inspect/inspect.h"
@@ -103,34 +102,34 @@ Exit build_script(Program& program, const OfflineOptions& options) {
   return Exit::kOk;
 }
 
-// The key of the account that the options name.
-Result<neo::PrivateKey> unlock(const OfflineOptions& options) {
-  NSL_TRY(const auto store, WalletStore::open(options.wallet));
-  NSL_TRY(const auto* account, store.find(options.account));
-  NSL_TRY(const auto passphrase, read_passphrase(options.passphrase_file, AskFor::kOnce));
-  return store.unlock(*account, passphrase);
+AccountWish wish_of(const Program& program, const OfflineOptions& options) {
+  return {.name = options.account,
+          .wallet = options.wallet,
+          .passphrase_file = options.passphrase_file,
+          .profile = program.profile};
 }
 
 // The context of the file, signed with the options' key; also for accounts of several keys that the wallet knows.
-Result<neo::SigningContext> sign_context(const OfflineOptions& options) {
+Result<neo::SigningContext> sign_context(const Program& program, const OfflineOptions& options) {
   NSL_TRY(const std::string text, read_file(options.subject, kFileMax));
   NSL_TRY(const auto value, json::parse(text));
   NSL_TRY(auto context, neo::SigningContext::from_json(value));
-  NSL_TRY(const auto store, WalletStore::open(options.wallet));
-  for (const auto& account : store.wallet().accounts) {
+  const auto wish = wish_of(program, options);
+  NSL_TRY(const auto chosen, choose_account(wish));
+  for (const auto& account : chosen.store.wallet().accounts) {
     const auto missing = context.missing();
     const bool wanted = std::ranges::find(missing, account.account) != missing.end();
     if (wanted && account.contract && !account.contract->deployed) {
       NSL_TRY_VOID(context.add_script(account.contract->script));
     }
   }
-  NSL_TRY(const auto key, unlock(options));
+  NSL_TRY(const auto key, unlock(chosen, wish));
   NSL_TRY_VOID(context.sign(key));
   return context;
 }
 
 Exit sign(Program& program, const OfflineOptions& options) {
-  const auto context = sign_context(options);
+  const auto context = sign_context(program, options);
   if (!context) return report(program, failure_from(context.error(), fmt::format("cannot sign {}", options.subject)));
   const auto text = json::serialize(context->to_json());
   if (options.out.empty()) {
@@ -159,7 +158,10 @@ Exit sign_text(Program& program, const OfflineOptions& options) {
   const auto salt = options.salt.empty() ? new_salt() : options.salt;
   const auto bytes = neo::signed_message(*scheme, {.text = options.subject, .salt = salt, .network = options.network});
   if (!bytes) return refuse(bytes.error());
-  const auto key = unlock(options);
+  const auto wish = wish_of(program, options);
+  const auto chosen = choose_account(wish);
+  if (!chosen) return refuse(chosen.error());
+  const auto key = unlock(*chosen, wish);
   if (!key) return refuse(key.error());
   print_object(program, {{"address", neo::to_address(key->account())},
                          {"publickey", key->public_key().hex()},

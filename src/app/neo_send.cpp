@@ -1,8 +1,8 @@
 #include "app/neo_send.h"
 
+#include "app/account_choice.h"
 #include "app/files.h"
-#include "app/passphrase.h"
-#include "app/wallet_store.h"
+#include "neo/contract/native.h"
 #include "neo/types/address.h"
 
 #include <fmt/format.h>
@@ -17,30 +17,42 @@ Exit refuse(const Program& program, const Error& error, const std::string& what)
   return report(program, failure_from(error, what));
 }
 
+// Whether the account can pay for the transaction. What the call itself moves is the call's business.
+Status check_fees(neo::NeoClient& client, const neo::Transaction& transaction) {
+  const auto fees = transaction.system_fee.plus(transaction.network_fee);
+  if (!fees) return fail(ErrorCode::kInvalidArgument, "the fees together are too large");
+  NSL_TRY(const auto gas, client.balance_of(neo::gas_token_hash(), transaction.sender()));
+  if (gas >= neo::Integer(fees->datoshi())) return {};
+  return fail(ErrorCode::kNeoInsufficientGas, fmt::format("the fees are {} GAS, and {} has {}", fees->text(),
+                                                          neo::to_address(transaction.sender()),
+                                                          neo::format_amount(gas, neo::Fixed8::kDecimals)));
+}
+
 // The transaction for the account, signed with the key that the wallet has.
-Result<neo::SigningContext> sign(neo::NodePool& pool, const NeoSendOptions& options, const Undertaking& undertaking) {
-  NSL_TRY(const auto store, WalletStore::open(options.wallet));
-  NSL_TRY(const auto* account, store.find(options.from));
-  if (!account->contract || account->contract->deployed || account->key.empty()) {
-    return fail(ErrorCode::kInvalidArgument, fmt::format("the wallet cannot sign for \"{}\"", account->label));
+Result<neo::SigningContext> sign(neo::NodePool& pool, const NeoSendOptions& options, const Undertaking& undertaking,
+                                 const AccountWish& wish) {
+  NSL_TRY(const auto chosen, choose_account(wish));
+  const auto& account = chosen.account;
+  if (!account.contract || account.contract->deployed || account.key.empty()) {
+    return fail(ErrorCode::kInvalidArgument, fmt::format("the wallet cannot sign for \"{}\"", account.label));
   }
   neo::NeoClient client(pool);
-  NSL_TRY(auto script, undertaking.script(client, account->account));
+  NSL_TRY(auto script, undertaking.script(client, account.account));
   neo::Draft draft{.script = std::move(script),
-                   .signers = {{.account = account->account, .scopes = undertaking.scope}},
+                   .signers = {{.account = account.account, .scopes = undertaking.scope}},
                    .attributes = undertaking.attributes,
-                   .verification_scripts = {{account->account, account->contract->script}}};
+                   .verification_scripts = {{account.account, account.contract->script}}};
   if (options.valid_blocks != 0) draft.valid_blocks = options.valid_blocks;
   else draft.valid_blocks = options.out.empty() ? kValidBlocks : kValidBlocksForOthers;
   NSL_TRY(auto transaction, neo::prepare(client, std::move(draft)));
   const auto fee = transaction.network_fee.plus(undertaking.extra_network_fee);
   if (!fee) return fail(ErrorCode::kInvalidArgument, "the network fee is too large");
   transaction.network_fee = *fee;
+  NSL_TRY_VOID(check_fees(client, transaction));
   NSL_TRY(const auto network, pool.network());
   NSL_TRY(auto context, neo::SigningContext::create(network, std::move(transaction)));
-  NSL_TRY_VOID(context.add_script(account->contract->script));
-  NSL_TRY(const auto passphrase, read_passphrase(options.passphrase_file, AskFor::kOnce));
-  NSL_TRY(const auto key, store.unlock(*account, passphrase));
+  NSL_TRY_VOID(context.add_script(account.contract->script));
+  NSL_TRY(const auto key, unlock(chosen, wish));
   NSL_TRY_VOID(context.sign(key));
   return context;
 }
@@ -116,7 +128,11 @@ Exit send_complete(Program& program, neo::NodePool& pool, const neo::Transaction
 Exit carry_out(Program& program, const NeoSendOptions& options, const Undertaking& undertaking) {
   const auto pool = connect_neo(options.network, program.profile);
   if (!pool) return refuse(program, pool.error(), undertaking.what);
-  const auto context = sign(**pool, options, undertaking);
+  const auto context = sign(**pool, options, undertaking,
+                            {.name = options.from,
+                             .wallet = options.wallet,
+                             .passphrase_file = options.passphrase_file,
+                             .profile = program.profile});
   if (!context) return refuse(program, context.error(), undertaking.what);
   if (!options.out.empty()) {
     const auto written = write_private_file(options.out, json::serialize(context->to_json()));

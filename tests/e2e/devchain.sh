@@ -26,8 +26,25 @@ expect_in '"amount":"150000000"' "$(ask getnep17balances "[\"$address\"]")"
 
 # Our own commands find it, and its account.
 expect_exit 0 "$NSL" neo node status
-echo dev >passphrase
-expect_exit 0 "$NSL" neo transfer GAS "$address" 0.5 --from dev --wallet data/dev-wallet.json --passphrase-file passphrase --wait
+expect_exit 0 "$NSL" neo transfer GAS "$address" 0.5 --from dev --wait
+expect_exit 0 "$NSL" wallet balance dev
+expect_in GAS "$out"
+expect_exit 1 "$NSL" neo transfer GAS "$address" 0.5 --from nobody
+expect_in "holds no accounts" "$err"
+
+# One clear problem each.
+expect_exit 1 "$NSL" neo transfer GAS "$address" -1 --from dev
+expect_in "not below zero" "$err"
+expect_exit 1 "$NSL" neo transfer GAS "$address" 52000001 --from dev
+expect_in "Nhfg3TbpwogLvDGVvAvqyThbsHgoSUKwtn has " "$err"
+expect_exit 1 "$NSL" neo transfer Nothing "$address" 1 --from dev
+expect_in 'no native contract "Nothing"' "$err"
+NSL_NEO__NETWORK=860833102 expect_exit 6 "$NSL" neo call GasToken symbol
+expect_in "is of the network 56753, not of 860833102" "$err"
+echo pass >pass
+expect_exit 0 "$NSL" wallet create poor --passphrase-file pass
+expect_exit 1 "$NSL" neo transfer GAS "$address" 0 --from poor --passphrase-file pass
+expect_in "the fees are" "$err"
 expect_in '"amount":"200000000"' "$(ask getnep17balances "[\"$address\"]")"
 mkdir elsewhere && cd elsewhere
 NSL_PROFILE='' expect_exit 0 "$NSL" --profile ../data/profile.json neo call GasToken symbol

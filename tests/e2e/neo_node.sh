@@ -69,7 +69,7 @@ expect_in "passphrase does not fit" "$err"
 # What would fail is not sent, and costs nothing.
 before=$(gas alice)
 expect_exit 1 "$NSL" neo transfer GAS "$bob" 5000 --from alice --passphrase-file pass
-expect_in faults "$err"
+expect_in "$alice has " "$err"
 expect_equal "$before" "$(gas alice)"
 
 # A transaction that was right when it was signed, and faults when it is run.
