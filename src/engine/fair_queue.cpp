@@ -3,7 +3,7 @@
 #include "base/check.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 namespace nsl::engine {
 
@@ -14,19 +14,24 @@ void FairQueue::push(Lane lane, ExecutionNumber number, std::chrono::nanoseconds
   ++size_;
 }
 
-FairQueue::Lanes::const_iterator FairQueue::next() const {
-  NSL_CHECK(size_ > 0);
-  const auto rank = [](const Lanes::value_type& lane) {
-    const Waiting& its = lane.second;
-    return std::tuple(its.waiting.empty(), its.time, its.waiting.empty() ? 0 : its.waiting.begin()->first);
-  };
-  return std::ranges::min_element(lanes_, {}, rank);
+std::optional<FairQueue::Next> FairQueue::next(const std::function<bool(Lane)>& may) const {
+  std::optional<Next> best;
+  std::pair<std::int64_t, ExecutionNumber> best_rank;
+  for (const auto& [lane, its] : lanes_) {
+    if (its.waiting.empty()) continue;
+    const std::pair rank(its.time, its.waiting.begin()->first);
+    if ((best && best_rank < rank) || (may && !may(lane))) continue;
+    best = Next{lane, rank.second};
+    best_rank = rank;
+  }
+  return best;
 }
 
-void FairQueue::pop_front() {
-  const auto lane = lanes_.find(next()->first);
-  Waiting& its = lane->second;
-  now_ = its.time;
+void FairQueue::pop(Lane lane) {
+  const auto place = lanes_.find(lane);
+  NSL_CHECK(place != lanes_.end() && !place->second.waiting.empty());
+  Waiting& its = place->second;
+  now_ = std::max(now_, its.time);  // a lane that could not have its turns is behind
   its.time += its.waiting.begin()->second;
   its.waiting.erase(its.waiting.begin());
   --size_;

@@ -9,7 +9,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 
 namespace nsl::engine {
 
@@ -22,20 +24,21 @@ class FairQueue {
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
-  // Not when it is empty.
-  ExecutionNumber front() const { return next()->second.waiting.begin()->first; }
-  void pop_front();
+  struct Next {
+    Lane lane;
+    ExecutionNumber number;
+  };
+  // Whose turn it is among the lanes that may have one, or all lanes.
+  std::optional<Next> next(const std::function<bool(Lane)>& may = {}) const;
+  // Takes away the first of this lane, in which something waits.
+  void pop(Lane lane);
 
  private:
   struct Waiting {
     std::int64_t time = 0;  // virtual, in nanoseconds of computing
     std::map<ExecutionNumber, std::int64_t> waiting;  // and what each is expected to cost
   };
-  using Lanes = std::map<Lane, Waiting>;
-
-  Lanes::const_iterator next() const;
-
-  Lanes lanes_;  // those where something waits, and those ahead of now_
+  std::map<Lane, Waiting> lanes_;  // those where something waits, and those ahead of now_
   std::int64_t now_ = 0;
   std::size_t size_ = 0;
 };

@@ -14,8 +14,9 @@ class Fairness : public ::testing::Test {
   std::vector<ExecutionNumber> take(std::size_t count) {
     std::vector<ExecutionNumber> taken;
     for (std::size_t i = 0; i < count; ++i) {
-      taken.push_back(queue.front());
-      queue.pop_front();
+      const auto next = queue.next();
+      taken.push_back(next->number);
+      queue.pop(next->lane);
     }
     return taken;
   }
@@ -69,13 +70,29 @@ TEST_F(Fairness, ALaneDoesNotGetAheadByComingAndGoing) {
   for (ExecutionNumber number = 100; number < 120; ++number) {
     queue.push(2, number, 1ms);  // one at a time, and again as soon as it is gone
     for (bool gone = false; !gone && !queue.empty();) {
-      gone = queue.front() == number;
+      const auto next = queue.next();
+      gone = next->number == number;
       of_two += gone ? 1 : 0;
-      queue.pop_front();
+      queue.pop(next->lane);
     }
   }
   EXPECT_LE(queue.size(), 22u) << "the other lane went on meanwhile";
   EXPECT_EQ(of_two, 20);
+}
+
+TEST_F(Fairness, ALaneThatMayHaveNoTurnIsPassedOverAndComesFirstLater) {
+  for (ExecutionNumber number : {1, 2}) queue.push(1, number, 1ms);
+  for (ExecutionNumber number : {3, 4}) queue.push(2, number, 1ms);
+  const auto not_the_first = [](Lane lane) { return lane != 1; };
+  for (ExecutionNumber number : {3, 4}) {
+    const auto next = queue.next(not_the_first);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->number, number);
+    queue.pop(next->lane);
+  }
+  EXPECT_FALSE(queue.next(not_the_first));
+  queue.push(2, 5, 1ms);
+  EXPECT_EQ(take(3), (Numbers{1, 2, 5}));
 }
 
 }  // namespace

@@ -7,7 +7,13 @@
 
 namespace nsl::engine {
 
+// Computing time that a worker has before it at most, as far as that is known: enough that it never waits for the gateway,
+// and all that an execution ever waits for one of another lane that was sent there before. What takes longer is long.
+inline constexpr std::chrono::milliseconds kAheadMax{2};
+
 struct WorkerPool::InFlight {
+  bool is_long() const { return expected > kAheadMax; }
+
   ExecutionNumber number = 0;
   ExecutionListener* listener = nullptr;
   WorkerLink* worker = nullptr;          // null: pending

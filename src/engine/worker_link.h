@@ -56,6 +56,7 @@ class WorkerLink {
   std::size_t builds = 0;                       // under way, for WorkerPool::build
   std::list<ExecutionNumber> unheard;           // started there, nothing heard of them yet, in order
   std::chrono::nanoseconds ahead{};             // computing time that those are expected to take
+  ExecutionNumber long_ahead = 0;               // the one of those that is long, or 0: there is no second
   std::unordered_set<ExecutionNumber> withdrawn;  // until the worker confirms; till then not started there again
   std::unordered_set<ImageNumber> images;       // it was told to build these
   SteadyTime heard_at;                          // last sign of life

@@ -12,14 +12,10 @@
 namespace nsl::engine {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // After a stop was asked for, the execution ends, or its worker is stuck and is replaced.
 constexpr seconds kGrace{2};
-// Computing time that a worker has before it at most, as far as that is known: enough that it never waits for the gateway,
-// and all that an execution of another lane ever waits for one that it could overtake.
-constexpr std::chrono::milliseconds kAheadMax{2};
 // Room in a frame for the fields beside the big ones.
 constexpr std::size_t kPayloadMax = kFrameMax - (64 << 10);
 
@@ -62,7 +58,7 @@ void WorkerPool::build(std::shared_ptr<const ImageSource> source, BuildDone done
   if (source->code.size() + source->file_name.size() > kPayloadMax) {
     return done(std::unexpected(BuildFailure{"too_large", fmt::format("The code has {} bytes.", source->code.size()), ""}));
   }
-  WorkerLink* const worker = least_busy();
+  WorkerLink* const worker = least_busy(nullptr);
   if (worker == nullptr) {
     return done(std::unexpected(BuildFailure{"unavailable", "No sandbox worker is free; try again in a moment.", ""}));
   }
@@ -96,30 +92,13 @@ Result<ExecutionNumber> WorkerPool::start(const StartRequest& request, Execution
   execution->meta = request.meta;
   queued_bytes_ += bytes;
   InFlight& added = *executions_.emplace(execution->number, std::move(execution)).first->second;
-  if (WorkerLink* const worker = pending_.empty() ? place_for(added) : nullptr) {
+  if (WorkerLink* const worker = queue_of(added).empty() ? place_for(added) : nullptr) {
     send_start(*worker, added);
   } else {
     wait(added);
   }
   arm_tick();
   return added.number;
-}
-
-// The worker with the fewest executions that has a free slot; one that is busy with a long one comes last.
-WorkerLink* WorkerPool::least_busy(const WorkerLink* except) {
-  WorkerLink* best = nullptr;
-  std::size_t best_load = 0;
-  const SteadyTime now = options_.clock->steady();
-  for (const auto& worker : workers_) {
-    if (worker->dead || worker.get() == except || worker->executions >= options_.process.worker.slots_max) continue;
-    const bool busy = is_busy(*worker, now);
-    const std::size_t load = worker->executions + (busy || !worker->ready ? 1000 : 0);
-    if (best == nullptr || load < best_load) {
-      best = worker.get();
-      best_load = load;
-    }
-  }
-  return best;
 }
 
 // A worker that had nothing to do has not been silent so far.
@@ -140,6 +119,7 @@ void WorkerPool::send_start(WorkerLink& worker, InFlight& execution) {
   note_work(worker);
   worker.unheard.push_back(execution.number);
   worker.ahead += execution.expected;
+  if (execution.is_long()) worker.long_ahead = execution.number;
   ++worker.executions;
   ++execution.starts;
   execution.worker = &worker;
@@ -152,32 +132,6 @@ void WorkerPool::send_start(WorkerLink& worker, InFlight& execution) {
       .wall_deadline_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(execution.deadline.time_since_epoch()).count(),
       .input = execution.input,
       .meta = execution.meta});
-}
-
-// The least busy worker, unless it has enough to do: what is sent to it cannot be overtaken by another lane.
-WorkerLink* WorkerPool::place_for(const InFlight& execution, const WorkerLink* except) {
-  WorkerLink* const worker = least_busy(except);
-  if (worker == nullptr || worker->unheard.empty()) return worker;
-  return worker->ahead + execution.expected <= kAheadMax ? worker : nullptr;
-}
-
-void WorkerPool::wait(const InFlight& execution) { pending_.push(execution.lane, execution.number, execution.expected); }
-
-void WorkerPool::dispatch() {
-  while (!pending_.empty()) {
-    const ExecutionNumber number = pending_.front();
-    const auto found = executions_.find(number);
-    if (found == executions_.end() || found->second->worker != nullptr) {  // it was cancelled
-      pending_.pop_front();
-      continue;
-    }
-    WorkerLink* worker = place_for(*found->second);
-    // A worker from which it was taken gets it back only when it has confirmed that.
-    if (worker != nullptr && worker->withdrawn.contains(number)) worker = place_for(*found->second, worker);
-    if (worker == nullptr || worker->withdrawn.contains(number)) return;
-    pending_.pop_front();
-    send_start(*worker, *found->second);
-  }
 }
 
 void WorkerPool::answer(ExecutionNumber execution, const HostAnswer& answer) {
@@ -223,7 +177,7 @@ void WorkerPool::finish(ExecutionNumber number, Outcome outcome) {
   NSL_CHECK(!node.empty());
   drop_input(*node.mapped());
   node.mapped()->listener->on_finished(std::move(outcome));
-  if (!pending_.empty()) dispatch();
+  dispatch();
 }
 
 // --- event loop ----------------------------------------------------------------------------------------------------
@@ -236,7 +190,7 @@ std::size_t WorkerPool::poll() {
     ++handled;
   }
   remove_dead();
-  if (!pending_.empty()) dispatch();
+  dispatch();
   return handled;
 }
 

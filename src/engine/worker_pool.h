@@ -120,14 +120,22 @@ class WorkerPool final : public EventLoop::Source {
   // Work for the workers (worker_pool.cpp).
   WorkerPool(EventLoop& loop, PoolOptions options);
   Result<WorkerLink*> add_worker();
-  WorkerLink* least_busy(const WorkerLink* except = nullptr);
-  WorkerLink* place_for(const InFlight& execution, const WorkerLink* except = nullptr);
-  void wait(const InFlight& execution);
-  void dispatch();
   void send_build(WorkerLink& worker, const ImageSource& image);
   void send_start(WorkerLink& worker, InFlight& execution);
   void note_work(WorkerLink& worker);
   void finish(ExecutionNumber number, Outcome outcome);
+
+  // Who goes where, and who waits (worker_pool_sharing.cpp).
+  WorkerLink* least_busy(const InFlight* execution, const WorkerLink* except = nullptr);
+  WorkerLink* place_for(const InFlight& execution, const WorkerLink* except = nullptr);
+  bool may_compute(Lane lane) const;
+  FairQueue& queue_of(const InFlight& execution);
+  void wait(const InFlight& execution);
+  void dispatch();
+  void dispatch_from(FairQueue& queue);
+  void unqueue(WorkerLink& worker, InFlight& execution);
+  void recall(const ImageSource& image);
+  void make_room(SteadyTime now);
 
   // Messages from the workers (worker_pool_messages.cpp). False: no worker of ours would send that.
   void receive(WorkerLink& worker);
@@ -163,7 +171,7 @@ class WorkerPool final : public EventLoop::Source {
   const PoolOptions options_;
   std::list<std::unique_ptr<WorkerLink>> workers_;
   std::unordered_map<ExecutionNumber, std::unique_ptr<InFlight>> executions_;
-  FairQueue pending_;  // every worker has enough to do
+  FairQueue short_waiting_, long_waiting_;  // every worker has enough to do
   std::unordered_map<ImageNumber, Build> builds_;
   std::pair<ImageNumber, std::string> failed_image_;  // the last that could not be built for an execution, and why
   ExecutionNumber next_number_ = 1;

@@ -41,7 +41,7 @@ bool WorkerPool::is_busy(const WorkerLink& worker, SteadyTime now) const {
 
 // The worker has this execution no longer.
 void WorkerPool::release(WorkerLink& worker, InFlight& execution) {
-  if (!execution.begun && std::erase(worker.unheard, execution.number) != 0) worker.ahead -= execution.expected;
+  if (!execution.begun) unqueue(worker, execution);
   execution.worker = nullptr;
   --worker.executions;
 }
@@ -96,7 +96,7 @@ void WorkerPool::bury(std::unique_ptr<WorkerLink> worker) {
   std::vector<BuildDone> builds_failed;
   for (auto build = builds_.begin(); build != builds_.end();) {
     WorkerLink* other = build->second.worker;
-    if (other == worker.get()) other = worker->working_on() == (kBuilding | build->first) ? nullptr : least_busy();
+    if (other == worker.get()) other = worker->working_on() == (kBuilding | build->first) ? nullptr : least_busy(nullptr);
     if (other == nullptr) {
       builds_failed.push_back(std::move(build->second.done));
       build = builds_.erase(build);
@@ -164,6 +164,7 @@ void WorkerPool::watch_workers(SteadyTime now) {
     if (worker->ready && is_busy(*worker, now)) busy.push_back(worker.get());
   }
   for (WorkerLink* const worker : busy) relieve(*worker);
+  make_room(now);
 }
 
 void WorkerPool::end_overdue(SteadyTime now) {
@@ -190,8 +191,8 @@ void WorkerPool::end_overdue(SteadyTime now) {
 
 // Who takes over what waits behind a busy worker: one that is free, or one more.
 WorkerLink* WorkerPool::relief_for(const WorkerLink& worker) {
-  WorkerLink* const other = least_busy(&worker);
-  if (other != nullptr && other->ready && !is_busy(*other, options_.clock->steady())) return other;
+  WorkerLink* const other = least_busy(nullptr, &worker);
+  if (other != nullptr && other->ready && other->long_ahead == 0 && !is_busy(*other, options_.clock->steady())) return other;
   if (workers_.size() >= options_.workers_max) return nullptr;
   if (std::ranges::any_of(workers_, [](const auto& w) { return !w->ready; })) return nullptr;  // one is coming
   const auto added = add_worker();
@@ -205,7 +206,7 @@ void WorkerPool::relieve(WorkerLink& worker) {
   std::vector<ExecutionNumber> behind;
   std::ranges::copy_if(worker.unheard, std::back_inserter(behind), [&](ExecutionNumber number) { return number != work; });
   const auto waits = [&](const auto& build) { return build.second.worker == &worker && work != (kBuilding | build.first); };
-  if (behind.empty() && pending_.empty() && std::ranges::none_of(builds_, waits)) return;
+  if (behind.empty() && std::ranges::none_of(builds_, waits)) return;
   WorkerLink* const other = relief_for(worker);
   if (other == nullptr) return;
   for (auto& [number, build] : builds_) {

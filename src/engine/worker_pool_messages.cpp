@@ -16,8 +16,10 @@ namespace {
 constexpr std::size_t kWallsTextMax = 4096;  // nine short lines
 constexpr std::uint64_t kWasmBytesMax = std::uint64_t{1} << 32;
 constexpr std::chrono::hours kCpuMax{24};    // above the largest ceiling of an operator
-// What counts as usual follows what is seen, an eighth of the way each time.
-void note_cost(const ImageSource& image, std::chrono::nanoseconds cpu) { image.usual_cpu += (cpu - image.usual_cpu) / 8; }
+// What counts as usual follows what is seen: half of the way up each time, that what is long is soon known, and an eighth down.
+void note_cost(const ImageSource& image, std::chrono::nanoseconds cpu) {
+  image.usual_cpu += (cpu - image.usual_cpu) / (cpu > image.usual_cpu ? 2 : 8);
+}
 
 constexpr std::uint64_t kCountMax = std::uint64_t{1} << 53;  // counted exactly in JSON
 
@@ -80,12 +82,7 @@ WorkerPool::InFlight* WorkerPool::find(WorkerLink& worker, ExecutionNumber numbe
 void WorkerPool::heard(WorkerLink& worker, InFlight& execution) {
   if (execution.begun) return;
   execution.begun = true;
-  // Almost always the first: a worker begins in order.
-  const auto place = std::ranges::find(worker.unheard, execution.number);
-  if (place != worker.unheard.end()) {
-    worker.unheard.erase(place);
-    worker.ahead -= execution.expected;
-  }
+  unqueue(worker, execution);
   drop_input(execution);
 }
 
@@ -140,6 +137,7 @@ bool WorkerPool::on_finished(WorkerLink& worker, const FinishedMessage& message)
     }
   }
   outcome.usage.cpu = message.cpu;
+  const bool was_short = !execution->is_long();
   note_cost(*execution->image, message.cpu);
   outcome.usage.memory = message.memory;
   outcome.usage.host_calls = execution->calls;
@@ -147,6 +145,7 @@ bool WorkerPool::on_finished(WorkerLink& worker, const FinishedMessage& message)
   outcome.logs_dropped = std::min(message.logs_dropped, kCountMax);
   worker.stopped(message.execution);
   release(worker, *execution);
+  if (was_short && execution->image->usual_cpu > kAheadMax) recall(*execution->image);
   finish(message.execution, std::move(outcome));
   return true;
 }

@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <list>
-
 #include <set>
 
 namespace nsl::engine {
@@ -155,84 +153,6 @@ TEST(WorkerPool, HoldsBackWhatNoWorkerHasASlotFor) {
   stage.workers[0]->say(success(number));
   stage.round();
   EXPECT_TRUE(stage.workers[0]->hear<StartMessage>());
-}
-
-// --- sharing
-// --------------------------------------------------------------------------------------------------------------
-
-StartRequest of_lane(Lane lane, std::shared_ptr<const ImageSource> what) {
-  return {.image = std::move(what), .lane = lane, .limits = {}, .input = "1", .meta = "{}"};
-}
-
-TEST(WorkerPool, SendsAWorkerNoMoreThanItGetsDoneSoon) {
-  PoolStage stage;
-  Collector first, second, third;
-  const auto slow = image(1);
-  slow->usual_cpu = 5ms;
-  const auto number = stage.start(first, of_lane(1, slow));
-  const auto next = stage.start(second, of_lane(1, slow));
-  stage.start(third, of_lane(1, slow));
-  FakeWorker& worker = *stage.workers[0];
-  EXPECT_EQ(worker.hear_among<StartMessage>()->execution, number);
-  EXPECT_FALSE(worker.hear<StartMessage>());
-  worker.say(call(number, 1));  // it waits for something and computes no more
-  stage.round();
-  EXPECT_EQ(worker.hear<StartMessage>()->execution, next);
-  EXPECT_FALSE(worker.hear<StartMessage>());
-}
-
-TEST(WorkerPool, AFloodInOneLaneDoesNotMakeAnotherWait) {
-  PoolStage stage;
-  std::list<Collector> flood(100);
-  Collector other;
-  const auto slow = image(1);
-  slow->usual_cpu = 5ms;
-  std::vector<ExecutionNumber> numbers;
-  for (Collector& one : flood) numbers.push_back(stage.start(one, of_lane(1, slow)));
-  const auto its = stage.start(other, of_lane(2, slow));
-  FakeWorker& worker = *stage.workers[0];
-  int before = 0;
-  for (;; ++before) {
-    ASSERT_LT(before, 100);
-    const auto begun = worker.hear_among<StartMessage>();
-    ASSERT_TRUE(begun);
-    if (begun->execution == its) break;
-    worker.say(success(begun->execution));
-    stage.round();
-  }
-  EXPECT_LE(before, 2);
-}
-
-TEST(WorkerPool, LearnsWhatExecutionsTake) {
-  PoolStage stage;
-  const auto what = image(1);
-  std::list<Collector> listeners(40);
-  for (Collector& one : listeners) {
-    const auto number = stage.start(one, of_lane(1, what));
-    auto done = success(number);
-    done.cpu = 8ms;
-    stage.workers[0]->say(done);
-    stage.round();
-  }
-  EXPECT_GT(what->usual_cpu, 7ms);
-  EXPECT_LE(what->usual_cpu, 8ms);
-}
-
-TEST(WorkerPool, WhatWaitsForItsTurnCanBeCancelled) {
-  PoolStage stage;
-  Collector first, second;
-  const auto slow = image(1);
-  slow->usual_cpu = 5ms;
-  const auto number = stage.start(first, of_lane(1, slow));
-  const auto waits = stage.start(second, of_lane(1, slow));
-  stage.pool->cancel(waits, Ending::kCancelled, "cancelled", "Enough.");
-  ASSERT_TRUE(second.outcome);
-  EXPECT_EQ(second.outcome->ending, Ending::kCancelled);
-  FakeWorker& worker = *stage.workers[0];
-  worker.skip_all();
-  worker.say(success(number));
-  stage.round();
-  EXPECT_FALSE(worker.hear<StartMessage>());
 }
 
 // --- host calls
