@@ -28,6 +28,7 @@ const std::vector<Library>& libraries() {
       {"boost/json", {"base"}, "Boost.JSON"},
       {"curl/", {"net"}, "libcurl"},
       {"openssl/", {"crypto", "net"}, "OpenSSL"},
+      {"zlib.h", {"net"}, "zlib"},
       {"sodium", {"crypto"}, "libsodium"},
       {"utf8proc", {"neo"}, "utf8proc"},
       {"p11-kit/", {"vault"}, "p11-kit"},

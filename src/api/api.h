@@ -71,6 +71,7 @@ class Api final : public net::RequestHandler {
     auth::RateLimit failures = {};  // requests without a valid token, of each address but loopback
     Pool::Options pool = {};
     Cors cors = {};
+    std::size_t compress_least = 1'024;  // bytes; 0: no answer is compressed
   };
 
   Api(Parts parts, Options options);
@@ -85,7 +86,7 @@ class Api final : public net::RequestHandler {
   void notice_events() { event_streams_.notice(); }  // the event log may have grown
 
   const std::vector<Operation>& operations() const { return operations_; }
-  const std::string& openapi() const { return openapi_; }
+  const std::string& openapi() const { return openapi_.text(); }
 
  private:
   // What a request is for.
@@ -114,8 +115,8 @@ class Api final : public net::RequestHandler {
   const Options options_;
   const std::vector<Operation> operations_;
   const Router router_;
-  const std::string openapi_;
-  const std::string reference_page_;
+  const net::StaticText openapi_;
+  const net::StaticText reference_page_;
   auth::JwtAuthenticator* const jwt_;
   std::atomic<bool> draining_{false};
   auth::RateLimiter requests_;

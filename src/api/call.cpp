@@ -20,6 +20,11 @@ Call::Call(Context& context, Parts parts)
       request_id_(parts_.exchange->request().id),
       started_(context.clock.steady()) {}
 
+net::Compression Call::compression() const {
+  if (!may_be_compressed(parts_.operation.outline)) return {};
+  return {.coding = net::coding_for(request().header("accept-encoding")), .least = context_.compress_least};
+}
+
 void Call::send(net::Response response) {
   count(response.status);
   constexpr int kUnauthorized = 401;  // needs the field (RFC 9110 section 15.5.2)

@@ -4,6 +4,7 @@
 #include "api/context.h"
 #include "api/schema/findings.h"
 #include "auth/principal.h"
+#include "net/http/compression.h"
 #include "net/http/exchange.h"
 #include "net/http/problem.h"
 
@@ -41,6 +42,9 @@ class Call : public std::enable_shared_from_this<Call> {
   RequestId request_id() const { return request_id_; }
 
   const net::Request& request() const { return parts_.exchange->request(); }
+
+  // What may be done with the answer (net::compress).
+  net::Compression compression() const;
 
   void send(net::Response response);
   void send_json(int status, std::string_view body);

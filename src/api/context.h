@@ -9,6 +9,7 @@
 #include "base/pool.h"
 #include "engine/limits.h"
 #include "functions/service.h"
+#include "net/http/compression.h"
 
 #include <atomic>
 #include <functional>
@@ -98,8 +99,9 @@ struct Context {
   const engine::Limits& default_limits;  // of a function that asks for nothing
   const About& about;
   const std::vector<ReadinessCheck>& readiness;
-  const std::string& openapi;
-  const std::string& reference_page;
+  std::size_t compress_least;            // bytes (net::Compression)
+  const net::StaticText& openapi;
+  const net::StaticText& reference_page;
   std::span<const Operation> operations;
   const std::atomic<bool>& draining;
 };

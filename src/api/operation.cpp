@@ -30,6 +30,21 @@ std::string_view to_string(Tag tag) {
   return "";
 }
 
+bool may_be_compressed(const Outline& outline) {
+  switch (outline.tag) {
+    case Tag::kSecrets:
+    case Tag::kVault:
+    case Tag::kTokens:
+    case Tag::kExecutions: return false;
+    case Tag::kFunctions:
+    case Tag::kNeo:
+    case Tag::kAudit:
+    case Tag::kOwners:
+    case Tag::kService: return true;
+  }
+  return false;
+}
+
 std::vector<ErrorCode> errors_of(const Operation& operation) {
   std::vector<ErrorCode> errors = operation.outline.errors;
   const auto add = [&errors](std::initializer_list<ErrorCode> more) { errors.insert(errors.end(), more); };

@@ -13,6 +13,7 @@
 #include "api/schema/json_schema.h"
 #include "auth/policy.h"
 #include "base/error.h"
+#include "net/http/compression.h"
 
 #include <memory>
 #include <optional>
@@ -87,6 +88,11 @@ struct Parameter {
   bool required;
   json::object schema;
 };
+
+// Whether answers may be compressed: not where secrets stand beside what somebody else chose, because the length of a
+// compressed answer tells how much they have in common (BREACH). Those are secrets, keys and tokens, and executions, whose
+// input may come from anybody and whose output may hold anything.
+bool may_be_compressed(const Outline& outline);
 
 struct Operation {
   Outline outline;
@@ -207,8 +213,11 @@ void run_on_pool(std::shared_ptr<Call> call, PathValues path) {
   In input;
   if (!read_head_or_refuse(*call, std::move(path), input)) return;
   // Copied, because views into the request belong to the loop's thread; parsing a large body would hold it up.
-  auto work = [call, input = std::move(input), body = std::string(call->request().body)]() mutable {
-    return answer_of<kHandler>(*call, body, std::move(input));
+  auto work = [call, input = std::move(input), body = std::string(call->request().body),
+               compression = call->compression()]() mutable {
+    net::Response response = answer_of<kHandler>(*call, body, std::move(input));
+    net::compress(response, compression);
+    return response;
   };
   call->offload(std::move(work), [call](net::Response response) { call->send(std::move(response)); });
 }

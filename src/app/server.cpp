@@ -163,7 +163,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                   .default_limits = default_limits(settings),
                                   .requests = request_rate(settings),
                                   .failures = failure_rate(settings),
-                                  .cors = std::move(cors)});
+                                  .cors = std::move(cors),
+                                  .compress_least = settings.http_compress_bytes_min.value().bytes});
   NSL_TRY(p.server, net::Server::create(p.loop, *p.api, server_chosen));
   p.url = p.server->url();
   return std::unique_ptr<ServiceProgram>(new ServiceProgram(std::move(parts)));

@@ -52,6 +52,11 @@ struct Settings : SettingGroup {
       .unit = SettingUnit::kMilliseconds,
       .explanation = "How long requests under way may take to end after SIGTERM, before they are cut off."}};
 
+  Setting<ByteCount> http_compress_bytes_min{*this, {.name = "http.compress_bytes_min", .standard = 1_KiB, .least = 0_KiB,
+      .most = 4_MiB, .unit = SettingUnit::kBytes,
+      .explanation = "Answers from this size on are compressed (gzip) for clients that take it; never those that may hold "
+                     "secrets or what functions gave. 0: none, for a proxy that does it."}};
+
   Setting<std::vector<std::string>> api_cors_origins{*this, {.name = "api.cors_origins",
       .explanation = "Origins whose pages may call the API from a browser, such as https://app.example.com; * is any. None: "
                      "no page may. Cookies are never taken, so a page needs a token to get anything."}};

@@ -1,5 +1,6 @@
 """Makes requests: address, token, time-outs, tries, errors. Knows nothing of what the operations mean."""
 
+import gzip
 import http.client
 import json
 import random
@@ -106,7 +107,8 @@ class Transport:
         end = time.monotonic() + timeout
         with closing(self._connect(timeout)) as connection:
             socket = connection.sock  # the connection lets go of it when the answer begins
-            with closing(self._send(connection, method, path, query, headers, content)) as response, _told(timeout):
+            packed = {"Accept-Encoding": "gzip", **(headers or {})}
+            with closing(self._send(connection, method, path, query, packed, content)) as response, _told(timeout):
                 received = bytearray()
                 while True:
                     socket.settimeout(max(end - time.monotonic(), 0.001))
@@ -116,6 +118,8 @@ class Transport:
                     received += chunk
                 if response.length:  # it was to be longer
                     raise http.client.IncompleteRead(bytes(received), response.length)
+                if response.headers.get("Content-Encoding") == "gzip":
+                    received = bytearray(gzip.decompress(received))
         if not 200 <= response.status < 300:
             raise error_of(response.status, response.headers, bytes(received))
         return Answer(response.status, response.headers, _parsed(response, bytes(received)))

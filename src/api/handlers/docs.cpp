@@ -8,16 +8,22 @@
 namespace nsl::api {
 namespace {
 
+constexpr std::string_view kType = "text/html; charset=utf-8";
+
+Reply<Html> html(net::Response response) {
+  response.headers.emplace_back("Content-Security-Policy", docs::content_security_policy());
+  return {std::move(response)};
+}
+
 Reply<Html> html(std::string text) {
-  return {{.status = 200,
-           .content_type = "text/html; charset=utf-8",
-           .headers = {{"Content-Security-Policy", docs::content_security_policy()}},
-           .body = std::move(text)}};
+  return html(net::Response{.content_type = kType, .headers = {}, .body = std::move(text)});
 }
 
 }  // namespace
 
-Result<Reply<Html>> get_docs(Call& call, Input<>) { return html(call.context().reference_page); }
+Result<Reply<Html>> get_docs(Call& call, Input<>) {
+  return html(call.context().reference_page.response(kType, call.compression()));
+}
 
 Result<Reply<Html>> get_error_docs(Call&, Input<>) { return html(docs::errors_page()); }
 

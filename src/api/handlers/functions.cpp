@@ -35,7 +35,7 @@ Result<Reply<Deployed>> deploy_function(Call& call, DeployInput input) {
   request.description = std::move(input.body.description).value_or("");
   request.note = std::move(input.body.note).value_or("");
   request.settings.limits = to_limits(input.body.limits, call.context().default_limits);
-  if (const auto& tag = input.headers.if_match) request.condition.revision = tag->substr(1, tag->size() - 2);
+  if (const auto& tag = input.headers.if_match) request.condition.revision = revision_in(*tag);
   request.condition.absent = input.headers.if_none_match.has_value();
   if (input.body.network) {
     NSL_TRY(request.settings.allow_hosts, checked_hosts(std::move(input.body.network->allow_hosts)));

@@ -68,10 +68,15 @@ void list_neo_events(std::shared_ptr<Call> call, Input<Nothing, NeoEventsQuery, 
   auto query = to_query(input.query, input.headers);
   if (!query) return call->refuse(query.error());
   if (input.query.follow.value_or(false)) return call->context().event_streams.follow(call, *log, *std::move(query));
-  auto find = [log, query = *std::move(query)] { return log->find(query); };
-  call->offload(std::move(find), [call](const Result<follower::EventPage>& page) {
-    if (page) call->send_json(200, event_page_json(*page));
-    else call->refuse(renamed(page.error()));
+  auto find = [log, query = *std::move(query), compression = call->compression()]() -> Result<net::Response> {
+    NSL_TRY(const auto page, log->find(query));
+    net::Response response{.headers = {}, .body = event_page_json(page)};
+    net::compress(response, compression);
+    return response;
+  };
+  call->offload(std::move(find), [call](Result<net::Response> response) {
+    if (response) call->send(*std::move(response));
+    else call->refuse(renamed(response.error()));
   });
 }
 

@@ -47,7 +47,7 @@ Result<Reply<PlainText>> get_metrics(Call& call, Input<>) {
 }
 
 Result<Reply<RawJson>> get_openapi(Call& call, Input<>) {
-  return Reply<RawJson>{{.headers = {}, .body = call.context().openapi}};
+  return Reply<RawJson>{call.context().openapi.response("application/json", call.compression())};
 }
 
 Result<Reply<ServiceStatus>> get_status(Call& call, Input<>) {

@@ -1,4 +1,5 @@
 // What the server's own code costs a request, without sockets: parsing a typical request and writing a typical head.
+#include "net/http/compression.h"
 #include "net/http/request_parser.h"
 #include "net/http/response_head.h"
 
@@ -44,5 +45,26 @@ void write_head(benchmark::State& state) {
   }
 }
 BENCHMARK(write_head);
+
+// A page of a list, as the API has them. `share`: what is left of it.
+void compress_page(benchmark::State& state) {
+  std::string page = R"({"data":[)";
+  while (page.size() < static_cast<std::size_t>(state.range(0))) {
+    page += R"({"id":")" + RequestId::generate().text() +
+            R"(","name":"price-of-gas","created_at":"2026-01-01T00:00:00.000Z","active_version":7,"limits":)"
+            R"({"memory_bytes":67108864,"cpu_ms":1000,"wall_ms":30000,"host_calls":100}},)";
+  }
+  std::size_t packed = 0;
+  for (auto _ : state) packed = gzip(page, static_cast<int>(state.range(1))).size();
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * page.size()));
+  state.counters["share"] = static_cast<double>(packed) / static_cast<double>(page.size());
+}
+BENCHMARK(compress_page)->ArgsProduct({{1'024, 25'000, 400'000}, {1, 6}});
+
+// What every request pays that may be compressed.
+void read_accept_encoding(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(coding_for("gzip, deflate, br;q=0.9, zstd"));
+}
+BENCHMARK(read_accept_encoding);
 
 }  // namespace
