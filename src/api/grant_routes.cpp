@@ -46,7 +46,7 @@ void add_grant_routes(std::vector<Operation>& table) {
       .tag = Tag::kSecrets,
       .policy = Policy::needs(Scope::kSecretsWrite),
       .answers = {{204, "It is gone."}},
-      .errors = {kGrantNotFound, kAuditFailed},
+      .errors = {kGrantNotFound, kVaultSealed, kVaultDamaged, kAuditFailed},
       .example = {.target = std::string("/v1/secrets/COINGECKO_KEY/grants/") + examples::kGrantId},
   }));
 }

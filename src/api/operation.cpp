@@ -49,9 +49,9 @@ std::vector<ErrorCode> errors_of(const Operation& operation) {
   std::vector<ErrorCode> errors = operation.outline.errors;
   const auto add = [&errors](std::initializer_list<ErrorCode> more) { errors.insert(errors.end(), more); };
   add({ErrorCode::kMalformedRequest, ErrorCode::kInternal});
-  if (operation.outline.policy.needs_token()) add({ErrorCode::kUnauthenticated});
+  // Forbidden is also a token that does not work for the owner in NSL-Owner.
+  if (operation.outline.policy.needs_token()) add({ErrorCode::kUnauthenticated, ErrorCode::kForbidden});
   if (operation.outline.policy.kind() != auth::Policy::Kind::kOpen) add({ErrorCode::kTooManyRequests});
-  if (operation.outline.policy.kind() == auth::Policy::Kind::kScope) add({ErrorCode::kForbidden});
   if (operation.blocking) add({ErrorCode::kUnavailable, ErrorCode::kStorageFailed});
 
   // Any parameter can be unknown or wrong; a pattern may say more exactly how.
