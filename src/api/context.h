@@ -63,11 +63,17 @@ struct ReadinessCheck {
 };
 
 // What the program knows about itself and the API does not. Called on the loop's thread.
+struct NewBlocks {
+  std::string announced_by;  // the WebSocket of a Neo node; empty: nodes are asked for new blocks now and then
+  std::string problem;       // why no node announces them
+};
+
 struct About {
   std::string version;
   std::string engine;
   WallTime started_at;
   std::function<std::uint64_t()> workers;
+  std::function<NewBlocks()> new_blocks = {};  // of any thread; null: there is no Neo node
 };
 
 struct Context {

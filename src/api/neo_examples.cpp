@@ -81,7 +81,10 @@ std::string neo_node_list() {
                                        .user_agent = "/NEO-GO:0.110.0/",
                                        .height = 5'003,
                                        .latency_us = 850,
-                                       .problem = {}}}});
+                                       .announces = true,
+                                       .problem = {}}},
+                             .announced_by = "ws://127.0.0.1:10332/ws",
+                             .announcement_problem = {}});
 }
 
 std::string neo_event_page() {

@@ -28,14 +28,23 @@ FollowedChain::FollowedChain(const Parts& parts, const Settings& settings, std::
 void FollowedChain::start() {
   follower_.start();
   if (signal_urls_.empty()) return;
-  signal_ = std::make_unique<follower::BlockSignal>(
+  auto signal = std::make_unique<follower::BlockSignal>(
       follower::BlockSignal::Parts{
           .nodes = *nodes_, .metrics = parts_.metrics, .on_signal = [this] { follower_.wake(); }},
       follower::BlockSignal::Options{.urls = signal_urls_});
+  signal_.with([&](auto& current) { current = std::move(signal); });
+}
+
+follower::BlockSignal::Status FollowedChain::announcements() const {
+  return signal_.with([](const auto& signal) {
+    return signal != nullptr ? signal->status()
+                             : follower::BlockSignal::Status{.url = {}, .problem = "No node is asked to announce blocks."};
+  });
 }
 
 void FollowedChain::stop() {
-  signal_.reset();
+  // Outside the lock: it waits for a thread.
+  const auto last = signal_.with([](auto& signal) { return std::move(signal); });
   follower_.stop();
 }
 

@@ -2,6 +2,7 @@
 // FollowedChain: what the service does to know the chain's events: the nodes, the follower with the event log, and the
 // nodes' announcements, which make it immediate.
 
+#include "base/guarded.h"
 #include "base/metrics.h"
 #include "base/settings.h"
 #include "follower/block_signal.h"
@@ -32,6 +33,9 @@ class FollowedChain {
 
   follower::EventLog& events() { return events_; }
 
+  // Who tells the service of new blocks. Thread-safe.
+  follower::BlockSignal::Status announcements() const;
+
   void start();
   void stop();  // returns when the step under way has ended
 
@@ -44,7 +48,7 @@ class FollowedChain {
   follower::EventLog events_;
   follower::Follower follower_;
   std::vector<std::string> signal_urls_;
-  std::unique_ptr<follower::BlockSignal> signal_;
+  Guarded<std::unique_ptr<follower::BlockSignal>> signal_;  // null: nobody is asked to announce, or it has stopped
 };
 
 }  // namespace nsl::app

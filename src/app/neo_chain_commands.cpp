@@ -1,6 +1,7 @@
 // nsl neo call, transfer, invoke, cancel, send, tx, node and nsl wallet balance: what needs a Neo node.
 #include "app/account_choice.h"
 #include "app/add_command.h"
+#include "app/client.h"
 #include "app/files.h"
 #include "app/neo_send.h"
 #include "neo/contract/native.h"
@@ -171,6 +172,18 @@ bool has_web_socket(const std::string& node_url) {
   return url && neo::NodeSocket(*url, kWebSocketTimeout).open();
 }
 
+// How the service that the profile names learns of new blocks; nothing when there is none, or it does not say.
+std::string announcements_of_service(const Program& program) {
+  auto client = ServiceClient::connect(program);
+  if (!client) return {};
+  const auto reply = client->call({.method = "GET", .path = "/v1/neo/nodes"}, "cannot ask the service");
+  if (!reply) return {};
+  const auto url = text_at(reply->value, "/announced_by");
+  if (!url.empty()) return fmt::format("the service at {} is told of blocks by {}", client->url(), url);
+  return fmt::format("the service at {} asks for blocks: {}", client->url(),
+                     text_at(reply->value, "/announcement_problem"));
+}
+
 Exit node_status(Program& program, const ChainOptions& options) {
   const auto pool = connect_neo(options.send.network, program.profile);
   if (!pool) return refuse(program, pool.error(), "cannot look at the nodes");
@@ -194,6 +207,10 @@ Exit node_status(Program& program, const ChainOptions& options) {
   }
   if (program.console.json()) program.console.json_text(json::serialize(list));
   else program.console.table(table);
+  // With --rpc it is about these nodes alone.
+  if (!program.console.json() && options.send.network.nodes.empty()) {
+    if (const auto line = announcements_of_service(program); !line.empty()) program.console.note(line);
+  }
   return good ? Exit::kOk : Exit::kUnavailable;
 }
 

@@ -95,6 +95,7 @@ struct ServiceProgram::Parts {
 
   Status open_vault();
   Status open_chain(const NeoNetwork& network);
+  std::function<api::NewBlocks()> new_blocks();
   Status open_identity();
   Status open_functions();
   std::vector<api::ReadinessCheck> readiness();
@@ -158,7 +159,8 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                 api::Api::Options{.about = {.version = NSL_VERSION,
                                             .engine = "QuickJS-NG",
                                             .started_at = system_clock().wall(),
-                                            .workers = [&p] { return p.workers->stats().ready; }},
+                                            .workers = [&p] { return p.workers->stats().ready; },
+                                            .new_blocks = p.new_blocks()},
                                   .readiness = p.readiness(),
                                   .default_limits = default_limits(settings),
                                   .requests = request_rate(settings),
@@ -295,6 +297,14 @@ Status ServiceProgram::Parts::open_chain(const NeoNetwork& network) {
                                       .clock = system_clock()},
                                      std::move(options)));
   return {};
+}
+
+std::function<api::NewBlocks()> ServiceProgram::Parts::new_blocks() {
+  if (!followed) return {};
+  return [chain = followed.get()] {
+    const auto status = chain->announcements();
+    return api::NewBlocks{.announced_by = status.url, .problem = status.problem};
+  };
 }
 
 Status ServiceProgram::Parts::open_identity() {

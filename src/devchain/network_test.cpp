@@ -1,6 +1,11 @@
 // What must be the same on every Neo network (testing/neo_network.h says which it is).
 #include "devchain/testing/neo_network.h"
 #include "neo/rpc/iterators.h"
+#include "neo/rpc/methods/chain_methods.h"
+#include "neo/rpc/methods/contract_methods.h"
+#include "neo/rpc/methods/node_methods.h"
+#include "neo/rpc/methods/token_methods.h"
+#include "neo/types/address.h"
 
 #include <gmock/gmock.h>
 
@@ -224,6 +229,66 @@ TEST_F(NeoNetwork, HonoursTheScopeOfASignature) {
                      .signers = {Signer{.account = alice.account(), .scopes = signer.scopes, .rules = signer.rules}}}))
           .state,
       ExecutionState::kHalt);
+}
+
+TEST_F(NeoNetwork, AnswersWhatClientsAskOfBlocksContractsAndTokens) {
+  const auto alice = PrivateKey::generate();
+  fund({alice.account()}, 10 * kGas);
+  const auto transaction = signed_by(alice, {.script = transfer(alice.account(), account_of(alice.public_key()), 1)});
+  ASSERT_EQ(run(transaction).state, ExecutionState::kHalt);
+  const auto hash = transaction->hash();
+
+  ChainMethods chain(*pool_);
+  const auto height = chain.transaction_height(hash);
+  ASSERT_TRUE(height && *height) << height.error().message;
+  const auto block = chain.block(**height);
+  ASSERT_TRUE(block && *block) << block.error().message;
+  EXPECT_EQ((*block)->header.index, **height);
+  const auto block_hash = chain.block_hash(**height);
+  EXPECT_EQ(block_hash.value(), (*block)->header.hash());
+  EXPECT_EQ(chain.header(**block_hash).value(), (*block)->header);
+  EXPECT_EQ(chain.standing(**height).value()->hash, **block_hash);
+  EXPECT_GE(chain.block_count().value(), **height + 1);
+  EXPECT_GE(chain.header_count().value(), **height + 1);
+  EXPECT_TRUE(chain.best_block_hash());
+  EXPECT_EQ(chain.raw_transaction(hash).value(), *transaction);
+  EXPECT_EQ(chain.executions(**block_hash).value().list.size(), 2u);
+  EXPECT_TRUE(chain.system_fee(**height));
+  EXPECT_FALSE(chain.notifications(**height).value().empty());
+  EXPECT_TRUE(chain.pool());
+  EXPECT_EQ(chain.block(UInt256{}).value(), std::nullopt);
+  EXPECT_EQ(chain.raw_transaction(UInt256{}).value(), std::nullopt);
+
+  ContractMethods contracts(*pool_);
+  EXPECT_EQ(contracts.contract(gas_token_hash()).value()->manifest->name, "GasToken");
+  EXPECT_GE(contracts.native_contracts().value().size(), 8u);
+  EXPECT_EQ(contracts.storage(gas_token_hash(), Bytes{0x7f}).value(), std::nullopt);
+  EXPECT_FALSE(contracts.find_storage(gas_token_hash(), {}).value().entries.empty());
+  const auto symbol = contracts.invoke_function({gas_token_hash(), "symbol", {}}, {});
+  EXPECT_EQ(symbol.value().stack.at(0).as_text(), "GAS");
+  EXPECT_FALSE(contracts.invoke_verify(gas_token_hash(), {}, {}));  // it has no such method
+
+  TokenMethods tokens(*pool_);
+  EXPECT_EQ(tokens.nep17_balances(alice.account()).value().size(), 1u);
+  constexpr std::uint64_t kEver = 9'999'999'999'999;
+  const auto moved = tokens.nep17_transfers({.account = alice.account(), .from_ms = 0, .to_ms = kEver});
+  ASSERT_TRUE(moved) << moved.error().message;
+  EXPECT_EQ(moved->received.size(), 2u) << "from whom funded it, and from itself";
+  EXPECT_GE(moved->sent.size(), 1u);
+  EXPECT_TRUE(tokens.nep11_balances(alice.account()).value().empty());
+  EXPECT_TRUE(tokens.nep11_transfers({.account = alice.account(), .from_ms = 0}).value().sent.empty());
+  EXPECT_TRUE(tokens.unclaimed_gas(alice.account()));
+
+  NodeMethods node(*pool_);
+  EXPECT_EQ(node.version().value().network, pool_->network().value());
+  EXPECT_EQ(node.committee().value().size(), 1u);
+  EXPECT_EQ(node.next_block_validators().value().size(), 1u);
+  EXPECT_TRUE(node.candidates());
+  EXPECT_TRUE(node.peers());
+  EXPECT_TRUE(node.connection_count());
+  EXPECT_TRUE(node.is_address(to_address(alice.account())).value());
+  EXPECT_FALSE(node.is_address("AXSvJVzydxXuL9da4GVwK25zdesCrVKkHL").value());
+  EXPECT_EQ(node.network_fee(*transaction).value(), transaction->network_fee);
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ expect_in '"amount":"150000000"' "$(ask getnep17balances "[\"$address\"]")"
 
 # Our own commands find it, and its account.
 expect_exit 0 "$NSL" neo node status
+told() { "$NSL" neo node status 2>&1 | grep -q 'is told of blocks by ws://'; }
+wait_until 30 told
 expect_exit 0 "$NSL" neo transfer GAS "$address" 0.5 --from dev --wait
 expect_exit 0 "$NSL" wallet balance dev
 expect_in GAS "$out"

@@ -4,6 +4,7 @@
 #include "api/handlers/secrets.h"
 #include "api/schema/write.h"
 #include "functions/cursor.h"
+#include "neo/rpc/node_socket.h"
 #include "outbox/outbox.h"
 #include "outbox/sender.h"
 
@@ -115,7 +116,10 @@ Result<Reply<NeoTransaction>> cancel_transaction(Call& call, Input<TransactionPa
 
 Result<Reply<NeoNodeList>> list_nodes(Call& call, Input<>) {
   if (call.context().outbox == nullptr) return no_node();
-  NeoNodeList list;
+  const auto& new_blocks = call.context().about.new_blocks;
+  const auto news = new_blocks ? new_blocks() : NewBlocks{};
+  NeoNodeList list{
+      .data = {}, .announced_by = present(news.announced_by), .announcement_problem = present(news.problem)};
   for (const auto& node : call.context().outbox->nodes().probe()) {
     list.data.push_back({.url = node.url,
                          .health = std::string(neo::health_name(node.health)),
@@ -123,6 +127,7 @@ Result<Reply<NeoNodeList>> list_nodes(Call& call, Input<>) {
                          .user_agent = node.user_agent,
                          .height = node.height,
                          .latency_us = static_cast<std::uint64_t>(node.latency.count()),
+                         .announces = !news.announced_by.empty() && neo::web_socket_url(node.url) == news.announced_by,
                          .problem = present(node.problem)});
   }
   return reply(200, list);

@@ -226,22 +226,29 @@ struct NeoNode {
   std::string user_agent;
   std::uint64_t height = 0;
   std::uint64_t latency_us = 0;
+  bool announces = false;
   std::optional<std::string> problem;
 };
-BOOST_DESCRIBE_STRUCT(NeoNode, (), (url, health, network, user_agent, height, latency_us, problem))
+BOOST_DESCRIBE_STRUCT(NeoNode, (), (url, health, network, user_agent, height, latency_us, announces, problem))
 template <>
 inline constexpr auto kShape<NeoNode> =
     shape("NeoNode", "A Neo node as the service sees it.", field("url", "Where it is."),
           field("health", "good, lagging, not answering, wrong network or unknown."),
           field("network", "Its magic number."), field("user_agent", "What it says it is."),
           field("height", "Of its last block."), field("latency_us", "How long it took to answer."),
+          field("announces", "Whether it is the one that tells the service of new blocks."),
           field("problem", "Its last failure."));
 
 struct NeoNodeList {
   std::vector<NeoNode> data;
+  std::optional<std::string> announced_by;
+  std::optional<std::string> announcement_problem;
 };
-BOOST_DESCRIBE_STRUCT(NeoNodeList, (), (data))
+BOOST_DESCRIBE_STRUCT(NeoNodeList, (), (data, announced_by, announcement_problem))
 template <>
-inline constexpr auto kShape<NeoNodeList> = shape("NeoNodeList", "All nodes.", field("data", "The items."));
+inline constexpr auto kShape<NeoNodeList> =
+    shape("NeoNodeList", "All nodes.", field("data", "The items."),
+          field("announced_by", "The WebSocket on which new blocks are announced. Without it, nodes are asked for them."),
+          field("announcement_problem", "Why no node announces them, as far as it is known."));
 
 }  // namespace nsl::api

@@ -266,20 +266,36 @@ std::map<neo::UInt160, std::uint32_t> Chain::tokens_of(const neo::UInt160& accou
   return out;
 }
 
-Invocation Chain::invoke(Bytes script, std::vector<neo::Signer> signers) {
+Invocation Chain::prepare_invocation(Trigger trigger, ByteView script, std::vector<neo::Signer> signers) {
   Invocation out;
   out.state = std::make_unique<Snapshot>(state_);
   out.transaction = std::make_unique<neo::Transaction>();
   out.transaction->signers =
       signers.empty() ? std::vector<neo::Signer>{neo::Signer{.scopes = neo::WitnessScope::kNone}} : signers;
-  out.transaction->script = script;
+  out.transaction->script.assign(script.begin(), script.end());
   out.transaction->valid_until_block = ledger_.height() + 1;
-  Execution::Input input = input_for(Trigger::kApplication, *out.state, upcoming());
+  Execution::Input input = input_for(trigger, *out.state, upcoming());
   input.transaction = out.transaction.get();
   input.signers = std::move(signers);
-  input.gas_limit = neovm::Gas::from_datoshi(kInvocationGasMax);
+  const auto gas = trigger == Trigger::kVerification ? kVerificationGasMax : kInvocationGasMax;
+  input.gas_limit = neovm::Gas::from_datoshi(gas);
   out.execution = std::make_unique<Execution>(std::move(input));
+  return out;
+}
+
+Invocation Chain::invoke(Bytes script, std::vector<neo::Signer> signers) {
+  auto out = prepare_invocation(Trigger::kApplication, script, std::move(signers));
   out.execution->load_script(std::move(script), CallFlags::kAll);
+  out.execution->engine().run();
+  return out;
+}
+
+Relay<Invocation> Chain::invoke_verify(const ContractPointer& contract, Bytes arguments,
+                                       std::vector<neo::Signer> signers) {
+  auto out = prepare_invocation(Trigger::kVerification, arguments, std::move(signers));
+  if (!out.execution->load_contract_method(contract, "verify", CallFlags::kReadOnly))
+    return refuse(RelayCode::kNoVerifyMethod, "the contract has no method verify");
+  if (!arguments.empty()) out.execution->load_script(std::move(arguments), CallFlags::kNone);
   out.execution->engine().run();
   return out;
 }

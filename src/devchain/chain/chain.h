@@ -34,6 +34,8 @@ struct Pooled {
   neo::UInt256 hash;
 };
 
+enum class PoolChange : std::uint8_t { kAdded, kRemoved };
+
 class Chain {
  public:
   static constexpr std::uint32_t kNetwork = 56'753;  // neo-go's number for private networks
@@ -47,6 +49,8 @@ class Chain {
     std::chrono::milliseconds block_time{1'000};  // what contracts and clients are told
     std::unique_ptr<BlockStore> store = nullptr;  // none: everything is in memory
     const Clock* clock = &system_clock();
+    // Of each transaction that comes into the pool or leaves it, also into a block. Must not call back.
+    std::function<void(const neo::Transaction& transaction, PoolChange change)> on_pool = {};
   };
 
   // Genesis, then the blocks of the store, then, on a new chain, a block that funds dev_key()'s account.
@@ -62,6 +66,9 @@ class Chain {
   Status produce_block();
 
   Invocation invoke(Bytes script, std::vector<neo::Signer> signers);
+  // The method `verify` of a contract, as for a witness, after a script that pushes its arguments. kNoVerifyMethod when
+  // it has none.
+  Relay<Invocation> invoke_verify(const ContractPointer& contract, Bytes arguments, std::vector<neo::Signer> signers);
   // Datoshi that the transaction must at least pay for size, witnesses and attributes. Witnesses may be missing their
   // signatures.
   Relay<std::int64_t> network_fee(const neo::Transaction& transaction);
@@ -91,11 +98,15 @@ class Chain {
   ExecutionLog post_persist(const neo::Block& block, Snapshot& state);
   void remember_transfers(const ExecutionLog& log, std::uint32_t height);
   void clean_pool();
+  void tell_of(const neo::Transaction& transaction, PoolChange change) const {
+    if (options_.on_pool) options_.on_pool(transaction, change);
+  }
 
   Relay<void> check_standing(const neo::Transaction& transaction) const;
   Relay<void> check_attributes(const neo::Transaction& transaction) const;
   Relay<std::vector<std::size_t>> check_pool(const Pooled& candidate) const;
   std::int64_t attribute_fees(const neo::Transaction& transaction) const;
+  Invocation prepare_invocation(Trigger trigger, ByteView script, std::vector<neo::Signer> signers);
   Execution::Input input_for(Trigger trigger, Snapshot& state, const BlockContext& block) const;
   BlockContext upcoming() const;
 

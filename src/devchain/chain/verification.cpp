@@ -190,19 +190,23 @@ Relay<neo::UInt256> Chain::submit(neo::Transaction transaction) {
   Pooled candidate{.transaction = std::move(transaction), .hash = hash};
   const auto replaced = check_pool(candidate);
   if (!replaced) return std::unexpected(replaced.error());
-  for (auto place = replaced->rbegin(); place != replaced->rend(); ++place)
-    pool_.erase(pool_.begin() + static_cast<std::ptrdiff_t>(*place));
+  for (const std::size_t place : *replaced | std::views::reverse) {
+    tell_of(pool_[place].transaction, PoolChange::kRemoved);
+    pool_.erase(pool_.begin() + static_cast<std::ptrdiff_t>(place));
+  }
   pool_.push_back(std::move(candidate));
+  tell_of(pool_.back().transaction, PoolChange::kAdded);
   return hash;
 }
 
 // What is on the chain now goes, and so does what can never get there.
 void Chain::clean_pool() {
   for (Pooled& entry : std::exchange(pool_, {})) {
-    if (ledger_.find_transaction(entry.hash) != nullptr || ledger_.has_conflict(entry.hash, entry.transaction.signers))
-      continue;
-    if (!check_standing(entry.transaction) || !check_attributes(entry.transaction) || !check_pool(entry)) continue;
-    pool_.push_back(std::move(entry));
+    const bool gone = ledger_.find_transaction(entry.hash) != nullptr ||
+                      ledger_.has_conflict(entry.hash, entry.transaction.signers) ||
+                      !check_standing(entry.transaction) || !check_attributes(entry.transaction) || !check_pool(entry);
+    if (gone) tell_of(entry.transaction, PoolChange::kRemoved);
+    else pool_.push_back(std::move(entry));
   }
 }
 

@@ -31,6 +31,10 @@ bool set_state(FeedFilter& filter, const Params& value) {
   filter.state = value.text(0);
   return filter.state == "HALT" || filter.state == "FAULT";
 }
+bool set_type(FeedFilter& filter, const Params& value) {
+  filter.type = value.text(0);
+  return filter.type == pool_change_name(PoolChange::kAdded) || filter.type == pool_change_name(PoolChange::kRemoved);
+}
 bool set_container(FeedFilter& filter, const Params& value) {
   filter.container = value.hash256(0);
   return filter.container.has_value();
@@ -57,8 +61,9 @@ const std::vector<FilterMember>& filter_members() {
       {"primary", {Stream::kBlock, Stream::kHeader}, set_number<&FeedFilter::primary>},
       {"since", {Stream::kBlock, Stream::kHeader}, set_number<&FeedFilter::since>},
       {"till", {Stream::kBlock, Stream::kHeader}, set_number<&FeedFilter::till>},
-      {"sender", {Stream::kTransaction}, set_account<&FeedFilter::sender>},
-      {"signer", {Stream::kTransaction}, set_account<&FeedFilter::signer>},
+      {"sender", {Stream::kTransaction, Stream::kMempool}, set_account<&FeedFilter::sender>},
+      {"signer", {Stream::kTransaction, Stream::kMempool}, set_account<&FeedFilter::signer>},
+      {"type", {Stream::kMempool}, set_type},
       {"contract", {Stream::kNotification}, set_account<&FeedFilter::contract>},
       {"name", {Stream::kNotification}, set_name},
       {"parameters", {Stream::kNotification}, set_parameters},
@@ -130,6 +135,8 @@ bool FeedFilter::matches(const News& news) const {
     case Stream::kBlock:
     case Stream::kHeader: return block_matches(*this, news.block->block.header);
     case Stream::kTransaction: return transaction_matches(*this, *news.transaction);
+    case Stream::kMempool:
+      return (!type || *type == pool_change_name(news.change)) && transaction_matches(*this, *news.transaction);
     case Stream::kNotification:
       return (!contract || news.notification->contract == *contract) && (!name || news.notification->name == *name) &&
              parameters_match(parameters, news.notification->state);

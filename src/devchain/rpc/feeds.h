@@ -25,11 +25,12 @@ struct FeedFilter {
   std::optional<std::int64_t> primary;  // of blocks and headers
   std::optional<std::int64_t> since;    // the first height
   std::optional<std::int64_t> till;     // the last height
-  std::optional<neo::UInt160> sender;   // of transactions
+  std::optional<neo::UInt160> sender;   // of transactions, on the chain or in the pool
   std::optional<neo::UInt160> signer;
   std::optional<neo::UInt160> contract;  // of notifications
   std::optional<std::string> name;
   std::vector<neo::ContractParameter> parameters;  // the first ones of the event; Any without value fits all
+  std::optional<std::string> type;                 // of the pool: added or removed
   std::optional<std::string> state;                // of executions: HALT or FAULT
   std::optional<neo::UInt256> container;
 

@@ -62,6 +62,37 @@ TEST_F(FeedsTest, TellInTheOrderOfTheBlock) {
                                   execution, notification, "header_of_added_block", "block_added"));
 }
 
+TEST_F(FeedsTest, TellOfThePoolByWhomAndWhichWay) {
+  const auto transaction = world_.transaction({0x40});
+  const auto wanted = [&](std::string_view params, PoolChange change) {
+    feeds_ = {};
+    EXPECT_THAT(subscribe(params), HasSubstr(R"("result":"0")")) << params;
+    return feeds_.want({.stream = Stream::kMempool, .transaction = &transaction, .change = change});
+  };
+  EXPECT_TRUE(wanted(R"("mempool_event")", PoolChange::kAdded));
+  EXPECT_TRUE(wanted(R"("mempool_event", {"type": "removed"})", PoolChange::kRemoved));
+  EXPECT_FALSE(wanted(R"("mempool_event", {"type": "removed"})", PoolChange::kAdded));
+  EXPECT_FALSE(wanted(fmt::format(R"("mempool_event", {{"sender": "{}"}})", kBob.display()), PoolChange::kAdded));
+  EXPECT_THAT(subscribe(R"("mempool_event", {"type": "moved"})"), HasSubstr("-32602"));
+  EXPECT_THAT(subscribe(R"("block_added", {"type": "added"})"), HasSubstr("-32602"));
+}
+
+TEST(Pool, TellsWhatComesAndWhatGoes) {
+  std::vector<std::pair<neo::UInt256, PoolChange>> told;
+  World world({.on_pool = [&](const neo::Transaction& one, PoolChange change) { told.emplace_back(one.hash(), change); }});
+  told.clear();  // of the block that funds the development account
+  const auto first = world.send(world.transaction({0x40})).value();
+  EXPECT_THAT(told, ElementsAre(std::pair(first, PoolChange::kAdded)));
+  // Another takes its place.
+  auto second = world.transaction({0x40});
+  second.network_fee = neo::Fixed8::gas(2);
+  second.attributes = {neo::Attribute{neo::Conflicts{first}}};
+  const auto replacing = world.send(second).value();
+  ASSERT_TRUE(world.chain().produce_block());
+  EXPECT_THAT(told, ElementsAre(std::pair(first, PoolChange::kAdded), std::pair(first, PoolChange::kRemoved),
+                                std::pair(replacing, PoolChange::kAdded), std::pair(replacing, PoolChange::kRemoved)));
+}
+
 TEST_F(FeedsTest, TellOnlyWhatAFilterLetsThrough) {
   EXPECT_THAT(told(R"("block_added", {"primary": 0})"), ElementsAre("block_added"));
   EXPECT_THAT(told(R"("block_added", {"primary": 1})"), IsEmpty());

@@ -54,15 +54,21 @@ void Hub::accept(net::Exchange& exchange) {
   else exchange.send({.status = 400, .body = json::serialize(json::object{{"error", accepted.error().message}})});
 }
 
-void Hub::publish(const LedgerBlock& block) {
-  for (const auto& news : news_of(block, rpc_.chain().ledger())) {
-    std::string message;
-    for (const auto& client : clients_) {
-      if (!client->wants(news)) continue;
-      if (message.empty()) message = news.message();
-      client->tell(message);
-    }
+void Hub::tell(const News& news) {
+  std::string message;
+  for (const auto& client : clients_) {
+    if (!client->wants(news)) continue;
+    if (message.empty()) message = news.message();
+    client->tell(message);
   }
+}
+
+void Hub::publish(const LedgerBlock& block) {
+  for (const auto& news : news_of(block, rpc_.chain().ledger())) tell(news);
+}
+
+void Hub::publish(const neo::Transaction& transaction, PoolChange change) {
+  tell({.stream = Stream::kMempool, .transaction = &transaction, .change = change});
 }
 
 }  // namespace nsl::devchain

@@ -27,11 +27,13 @@ class Hub {
   // A request for the path of WebSockets; answers it.
   void accept(net::Exchange& exchange);
 
-  // Tells of a block that the ledger has.
+  // Tells of a block that the ledger has, and of the pool.
   void publish(const LedgerBlock& block);
+  void publish(const neo::Transaction& transaction, PoolChange change);
 
  private:
   class Client;
+  void tell(const News& news);
 
   JsonRpc& rpc_;
   std::list<std::unique_ptr<Client>> clients_;

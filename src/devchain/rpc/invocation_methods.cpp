@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
+
 namespace nsl::devchain {
 namespace {
 
@@ -67,22 +69,45 @@ RpcResult invoke_script(JsonRpc& rpc, const Params& params) {
   return run(rpc, *script, params, 1);
 }
 
+// Nothing, or a list of them; kInvalidParams in the answer.
+std::expected<std::vector<neo::ContractParameter>, RpcError> read_arguments(const Params& params, std::size_t index) {
+  std::vector<neo::ContractParameter> out;
+  if (!params.has(index)) return out;
+  if (!params.at(index).is_array() || params.at(index).get_array().size() > kParametersMax)
+    return invalid_params("the arguments are an array");
+  for (const json::value& one : params.at(index).get_array()) {
+    auto argument = neo::ContractParameter::from_json(one);
+    if (!argument) return invalid_params(argument.error().message);
+    out.push_back(*std::move(argument));
+  }
+  return out;
+}
+
 RpcResult invoke_function(JsonRpc& rpc, const Params& params) {
   const auto method = params.text(1);
   if (!names_contract(params, 0) || !method) return invalid_params("a contract and a method are needed");
   const ContractPointer contract = find_contract(rpc, params, 0);
   if (contract == nullptr) return std::unexpected(rpc_error(RpcCode::kUnknownContract));
-  neo::ContractCall call{.contract = contract->hash, .method = *method, .arguments = {}};
-  if (params.has(2)) {
-    if (!params.at(2).is_array() || params.at(2).get_array().size() > kParametersMax)
-      return invalid_params("the arguments are an array");
-    for (const json::value& one : params.at(2).get_array()) {
-      auto argument = neo::ContractParameter::from_json(one);
-      if (!argument) return invalid_params(argument.error().message);
-      call.arguments.push_back(*std::move(argument));
-    }
-  }
+  auto arguments = read_arguments(params, 2);
+  if (!arguments) return std::unexpected(arguments.error());
+  const neo::ContractCall call{.contract = contract->hash, .method = *method, .arguments = *std::move(arguments)};
   return run(rpc, neo::call_script(call), params, 3);
+}
+
+// The contract as a witness: the arguments are pushed as an invocation script would.
+RpcResult invoke_contract_verify(JsonRpc& rpc, const Params& params) {
+  if (!names_contract(params, 0)) return invalid_params("a contract is needed");
+  const ContractPointer contract = find_contract(rpc, params, 0);
+  if (contract == nullptr) return std::unexpected(rpc_error(RpcCode::kUnknownContract));
+  const auto arguments = read_arguments(params, 1);
+  if (!arguments) return std::unexpected(arguments.error());
+  const auto signers = read_signers(params, 2);
+  if (!signers) return std::unexpected(signers.error());
+  neo::ScriptBuilder script;
+  for (const auto& argument : *arguments | std::views::reverse) script.push(argument);
+  const auto invocation = rpc.chain().invoke_verify(contract, Bytes(script.view().begin(), script.view().end()), *signers);
+  if (!invocation) return std::unexpected(rpc_error(invocation.error()));
+  return invocation_json(rpc, *invocation, script.view());
 }
 
 RpcResult get_contract_state(JsonRpc& rpc, const Params& params) {
@@ -160,6 +185,7 @@ RpcResult terminate_session(JsonRpc& rpc, const Params& params) {
 void add_invocation_methods(JsonRpc::Table& table) {
   table["invokescript"] = invoke_script;
   table["invokefunction"] = invoke_function;
+  table["invokecontractverify"] = invoke_contract_verify;
   table["getcontractstate"] = get_contract_state;
   table["getnativecontracts"] = get_native_contracts;
   table["getstorage"] = get_storage;

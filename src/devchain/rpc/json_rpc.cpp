@@ -41,6 +41,9 @@ constexpr std::array kMessages{
     Message{-510, "Expired transaction"},
     Message{-511, "Insufficient funds"},
     Message{-512, "Invalid contract verification function"},
+    Message{-602, "Oracle is disabled"},
+    Message{-606, "Old state requests are not supported"},
+    Message{-608, "Contract execution failed"},
 };
 
 RpcError error_of(int code, std::string data) {
@@ -115,6 +118,7 @@ JsonRpc::JsonRpc(Chain& chain, Options options) : chain_(chain), options_(std::m
   add_invocation_methods(methods_);
   add_node_methods(methods_);
   add_token_methods(methods_);
+  add_refused_methods(methods_);
 }
 
 RpcResult JsonRpc::run(std::string_view method, const Params& params, Feeds* feeds) {

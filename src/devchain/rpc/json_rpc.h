@@ -36,6 +36,10 @@ enum class RpcCode : int {
   kUnknownSession = -107,
   kUnknownIterator = -108,
   kUnknownHeight = -109,
+  kVerificationFailed = -500,
+  kOracleDisabled = -602,
+  kUnsupportedState = -606,
+  kExecutionFailed = -608,
 };
 
 using RpcResult = std::expected<json::value, RpcError>;
@@ -102,6 +106,7 @@ void add_block_methods(JsonRpc::Table& table);
 void add_invocation_methods(JsonRpc::Table& table);
 void add_node_methods(JsonRpc::Table& table);
 void add_token_methods(JsonRpc::Table& table);
+void add_refused_methods(JsonRpc::Table& table);
 
 inline std::unexpected<RpcError> invalid_params(std::string data) {
   return std::unexpected(rpc_error(RpcCode::kInvalidParams, std::move(data)));

@@ -84,6 +84,16 @@ TEST_F(JsonRpcTest, RefusesParametersThatAreNotRight) {
   EXPECT_EQ(error_of("invokefunction", R"(["GasToken","balanceOf",[{"type":"Hash160","value":"x"}]])"), -32'602);
 }
 
+TEST_F(JsonRpcTest, RefusesByNameWhatADevelopmentChainDoesNotHave) {
+  for (const std::string method : {"getstateroot", "getstateheight", "getproof", "verifyproof", "getstate", "findstates",
+                                   "invokefunctionhistoric", "invokescripthistoric", "getstoragehistoric"}) {
+    EXPECT_EQ(error_of(method), -606) << method;
+  }
+  EXPECT_EQ(error_of("submitblock", R"(["AA=="])"), -500);
+  EXPECT_EQ(error_of("submitoracleresponse"), -602);
+  EXPECT_THAT(json::serialize(ask("submitnotaryrequest")), HasSubstr("no notary"));
+}
+
 TEST_F(JsonRpcTest, TriesAFunctionOut) {
   const json::value answer = ask("invokefunction", R"(["GasToken","decimals",[]])");
   EXPECT_EQ(json::serialize(answer.at("result").at("stack")), R"([{"type":"Integer","value":"8"}])");

@@ -8,8 +8,8 @@ namespace nsl::devchain {
 namespace {
 
 // By Stream.
-constexpr std::array<std::string_view, 5> kNames{"block_added", "header_of_added_block", "transaction_added",
-                                                 "notification_from_execution", "transaction_executed"};
+constexpr std::array<std::string_view, 6> kNames{"block_added", "header_of_added_block", "transaction_added",
+                                                 "notification_from_execution", "transaction_executed", "mempool_event"};
 
 std::string message_of(std::string_view method, json::array params) {
   return json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
@@ -54,9 +54,14 @@ json::object News::body() const {
       out = log_json(*execution);
       out["container"] = container.display();
       break;
+    case Stream::kMempool:
+      out = {{"type", pool_change_name(change)}, {"transaction", transaction->to_json()}};
+      break;
   }
   return out;
 }
+
+std::string_view pool_change_name(PoolChange change) { return change == PoolChange::kAdded ? "added" : "removed"; }
 
 std::string News::message() const { return message_of(stream_name(stream), {body()}); }
 

@@ -29,6 +29,9 @@ Result<std::unique_ptr<DevchainServer>> DevchainServer::create(Options options) 
   Chain::Options chain_options;
   if (self.options_.block_time.count() > 0) chain_options.block_time = self.options_.block_time;
   else chain_options.block_time = kToldBlockTime;
+  chain_options.on_pool = [&self](const neo::Transaction& transaction, PoolChange change) {
+    if (self.hub_ != nullptr) self.hub_->publish(transaction, change);
+  };
   if (!self.options_.store_url.empty()) {
     NSL_TRY(chain_options.store, BlockStore::create(self.options_.store_url));
   }

@@ -1,46 +1,28 @@
-// Balances.
+// Balances and transfers of tokens: NEP-17, and NEP-11 (things of which each is one of its kind).
 #include "devchain/native/token.h"
 #include "devchain/rpc/json_rpc.h"
-#include "devchain/rpc/news.h"
-#include "devchain/state/contains.h"
-#include "neo/script/builder.h"
+#include "devchain/rpc/transfers.h"
 #include "neo/types/address.h"
+#include "neovm/item/tree.h"
+#include "neovm/number/arithmetic.h"
 
-#include <chrono>
-#include <limits>
-#include <ranges>
+#include <map>
 
 namespace nsl::devchain {
 namespace {
 
-// What a method of a token says that takes nothing, or the account; nullopt when it faults.
-std::optional<neovm::StackItem> ask(Chain& chain, Invocation& keep, const neo::UInt160& token, neo::ContractCall call) {
-  call.contract = token;
-  call.flags = neo::CallFlags::kReadOnly;
-  keep = chain.invoke(neo::call_script(call), {});
-  const auto& engine = keep.execution->engine();
-  if (engine.state() != neovm::VmState::kHalt || engine.results().size() != 1) return std::nullopt;
-  return engine.results().peek();
-}
-
 std::optional<json::object> balance_json(Chain& chain, const neo::UInt160& token, const neo::UInt160& account,
                                          std::uint32_t height) {
-  const ContractPointer contract = chain.contracts().find(chain.state(), token);
-  if (contract == nullptr || !contains(contract->manifest.standards, std::string("NEP-17"))) return std::nullopt;
+  auto out = token_json(chain, token, TokenStandard::kNep17);
+  if (!out) return std::nullopt;
   Invocation keep;
   const auto balance =
-      ask(chain, keep, token, {.method = "balanceOf", .arguments = {neo::ContractParameter::hash160(account)}});
+      ask_contract(chain, keep,
+                   {.contract = token, .method = "balanceOf", .arguments = {neo::ContractParameter::hash160(account)}});
   const auto amount = balance ? balance->to_integer() : std::nullopt;
   if (!amount || *amount == neo::Integer{}) return std::nullopt;
-  json::object out{{"assethash", token.display()},
-                   {"amount", amount->decimal()},
-                   {"lastupdatedblock", height},
-                   {"name", contract->manifest.name}};
-  if (const auto symbol = ask(chain, keep, token, {.method = "symbol", .arguments = {}}))
-    out["symbol"] = symbol->to_utf8().value_or("");
-  if (const auto decimals = ask(chain, keep, token, {.method = "decimals", .arguments = {}})) {
-    out["decimals"] = decimals->to_integer() ? decimals->to_integer()->decimal() : "0";
-  }
+  (*out)["amount"] = amount->decimal();
+  (*out)["lastupdatedblock"] = height;
   return out;
 }
 
@@ -54,98 +36,88 @@ RpcResult get_nep17_balances(JsonRpc& rpc, const Params& params) {
   return json::object{{"address", neo::to_address(*account)}, {"balance", std::move(balances)}};
 }
 
-// A notification of NEP-17: from, to, amount.
-struct Moved {
-  std::optional<neo::UInt160> from;
-  std::optional<neo::UInt160> to;
-  neo::Integer amount;
-};
-
-std::optional<Moved> moved_by(Chain& chain, const LoggedNotification& notification) {
-  const auto* items = notification.state ? std::get_if<neo::StackItem::List>(&notification.state->value) : nullptr;
-  if (notification.name != "Transfer" || items == nullptr || items->size() != 3) return std::nullopt;
-  const auto party = [](const neo::StackItem& item) {
-    const auto bytes = item.as_bytes();
-    return bytes ? neo::UInt160::from_bytes(*bytes) : std::nullopt;
-  };
-  const auto amount = (*items)[2].as_integer();
-  const ContractPointer contract = chain.contracts().find(chain.state(), notification.contract);
-  if (!amount || contract == nullptr || !contains(contract->manifest.standards, std::string("NEP-17"))) {
-    return std::nullopt;
-  }
-  return Moved{.from = party((*items)[0]), .to = party((*items)[1]), .amount = *amount};
+RpcResult get_nep17_transfers(JsonRpc& rpc, const Params& params) {
+  return transfers_json(rpc, params, TokenStandard::kNep17);
 }
 
-// Which transfers of an account are wanted: of blocks in a time, the newest first, so many after so many.
-struct TransfersWanted {
-  neo::UInt160 account;
-  std::int64_t begin_ms = 0;
-  std::int64_t end_ms = 0;
-  std::int64_t skip = 0;
-  std::int64_t left = 0;
+RpcResult get_nep11_transfers(JsonRpc& rpc, const Params& params) {
+  return transfers_json(rpc, params, TokenStandard::kNep11);
+}
+
+// How much an account has of one token of a contract, and when that last changed.
+struct Holding {
+  neo::Integer amount;
+  std::uint32_t height = 0;
 };
+using Holdings = std::map<std::pair<neo::UInt160, Bytes>, Holding>;
 
-constexpr std::int64_t kTransfersMax = 1'000;
-constexpr std::int64_t kWeekMs = 7LL * 24 * 60 * 60 * 1'000;
-
-std::expected<TransfersWanted, RpcError> transfers_wanted(const Params& params) {
-  const auto account = params.account(0);
-  if (!account) return invalid_params("an address or script hash is needed");
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(system_clock().wall().time_since_epoch());
-  TransfersWanted out{.account = *account, .end_ms = params.number(2).value_or(now.count())};
-  if (out.end_ms < 0) return invalid_params("a time is not before 1970");
-  out.begin_ms = params.number(1).value_or(std::max<std::int64_t>(out.end_ms - kWeekMs, 0));
-  out.left = params.number(3).value_or(kTransfersMax);
-  const auto page = params.number(4).value_or(0);
-  if (out.begin_ms < 0 || out.end_ms < out.begin_ms || out.left < 1 || out.left > kTransfersMax || page < 0 ||
-      page > std::numeric_limits<std::int32_t>::max()) {
-    return invalid_params("from, to, a limit of 1 to 1000 and a page are not right");
+// What came to the account less what went from it, of all blocks.
+Holdings holdings_of(Chain& chain, const neo::UInt160& account) {
+  Holdings out;
+  const Ledger& ledger = chain.ledger();
+  for (std::uint32_t height = 0; height <= ledger.height(); ++height) {
+    for (const News& one : news_of(*ledger.find_block(height), ledger)) {
+      if (one.stream != Stream::kNotification) continue;
+      const auto moved = moved_by(chain, *one.notification, TokenStandard::kNep11);
+      if (!moved || moved->from == moved->to) continue;
+      const bool comes = moved->to == account;
+      if (!comes && moved->from != account) continue;
+      Holding& holding = out[{one.notification->contract, moved->token_id}];
+      const auto sum = comes ? neovm::add(holding.amount, moved->amount) : neovm::subtract(holding.amount, moved->amount);
+      holding = {.amount = sum.value_or(holding.amount), .height = height};
+    }
   }
-  out.skip = page * out.left;
+  std::erase_if(out, [](const auto& entry) { return entry.second.amount <= neo::Integer{}; });
   return out;
 }
 
-// {"sent": [...], "received": [...]}
-void add_transfers(Chain& chain, const LedgerBlock& block, TransfersWanted& wanted, json::object& out) {
-  const auto news = news_of(block, chain.ledger());
-  std::uint32_t index = 0;  // of the notification in its execution
-  std::vector<std::pair<std::string_view, json::object>> found;
-  for (const auto& one : news) {
-    if (one.stream == Stream::kExecution) index = 0;
-    if (one.stream != Stream::kNotification) continue;
-    const auto at = index++;
-    const auto moved = moved_by(chain, *one.notification);
-    if (!moved || (moved->from != wanted.account && moved->to != wanted.account)) continue;
-    const bool sent = moved->from == wanted.account;
-    json::object entry{{"timestamp", block.block.header.time_ms},
-                       {"assethash", one.notification->contract.display()},
-                       {"amount", moved->amount.decimal()},
-                       {"blockindex", block.block.header.index},
-                       {"transfernotifyindex", at},
-                       {"txhash", one.container.display()}};
-    if (const auto& other = sent ? moved->to : moved->from) entry["transferaddress"] = neo::to_address(*other);
-    if (sent) found.emplace_back("sent", entry);
-    if (moved->to == wanted.account) found.emplace_back("received", std::move(entry));
+RpcResult get_nep11_balances(JsonRpc& rpc, const Params& params) {
+  const auto account = params.account(0);
+  if (!account) return invalid_params("an address or script hash is needed");
+  std::map<neo::UInt160, json::array> tokens;
+  for (const auto& [key, holding] : holdings_of(rpc.chain(), *account)) {
+    tokens[key.first].push_back(json::object{{"tokenid", to_hex(key.second)},
+                                             {"amount", holding.amount.decimal()},
+                                             {"lastupdatedblock", holding.height}});
   }
-  for (auto& [list, entry] : found | std::views::reverse) {
-    if (wanted.skip > 0) {
-      --wanted.skip;
-    } else if (wanted.left > 0) {
-      --wanted.left;
-      out[list].as_array().push_back(std::move(entry));
-    }
+  json::array balances;
+  for (auto& [contract, list] : tokens) {
+    auto balance = token_json(rpc.chain(), contract, TokenStandard::kNep11);
+    if (!balance) continue;
+    (*balance)["tokens"] = std::move(list);
+    balances.push_back(*std::move(balance));
   }
+  return json::object{{"address", neo::to_address(*account)}, {"balance", std::move(balances)}};
 }
 
-RpcResult get_nep17_transfers(JsonRpc& rpc, const Params& params) {
-  auto wanted = transfers_wanted(params);
-  if (!wanted) return std::unexpected(wanted.error());
-  json::object out{{"sent", json::array{}}, {"received", json::array{}}, {"address", neo::to_address(wanted->account)}};
-  const Ledger& ledger = rpc.chain().ledger();
-  for (std::uint32_t height = ledger.height() + 1; height-- > 0 && wanted->left > 0;) {
-    const LedgerBlock& block = *ledger.find_block(height);
-    const auto time = static_cast<std::int64_t>(block.block.header.time_ms);
-    if (time >= wanted->begin_ms && time <= wanted->end_ms) add_transfers(rpc.chain(), block, *wanted, out);
+// Those that NEP-11 names are texts; others are shown as their bytes.
+bool is_text_property(std::string_view name) {
+  return name == "name" || name == "description" || name == "image" || name == "tokenURI";
+}
+
+json::value property_json(std::string_view name, const neo::StackItem& value) {
+  if (is_text_property(name)) {
+    if (const auto text = value.as_text()) return json::value(*text);
+  }
+  const auto bytes = value.as_bytes();
+  return bytes ? json::value(to_base64(*bytes)) : json::value();
+}
+
+RpcResult get_nep11_properties(JsonRpc& rpc, const Params& params) {
+  const auto token = params.account(0);
+  const auto id = params.text(1) ? from_hex(*params.text(1)) : std::nullopt;
+  if (!token || !id) return invalid_params("a contract and a token's id in hexadecimal are needed");
+  if (rpc.chain().contracts().find(rpc.chain().state(), *token) == nullptr)
+    return std::unexpected(rpc_error(RpcCode::kUnknownContract));
+  Invocation keep;
+  const auto answer = ask_contract(
+      rpc.chain(), keep, {.contract = *token, .method = "properties", .arguments = {neo::ContractParameter::bytes(*id)}});
+  const auto tree = answer ? to_tree(*answer) : std::nullopt;
+  const auto* map = tree ? std::get_if<neo::StackItem::Entries>(&tree->value) : nullptr;
+  if (map == nullptr) return std::unexpected(rpc_error(RpcCode::kExecutionFailed, "the contract gives no properties"));
+  json::object out;
+  for (const auto& [key, value] : *map) {
+    if (const auto name = key.as_text()) out[*name] = property_json(*name, value);
   }
   return out;
 }
@@ -162,6 +134,9 @@ RpcResult get_unclaimed_gas(JsonRpc& rpc, const Params& params) {
 void add_token_methods(JsonRpc::Table& table) {
   table["getnep17balances"] = get_nep17_balances;
   table["getnep17transfers"] = get_nep17_transfers;
+  table["getnep11balances"] = get_nep11_balances;
+  table["getnep11transfers"] = get_nep11_transfers;
+  table["getnep11properties"] = get_nep11_properties;
   table["getunclaimedgas"] = get_unclaimed_gas;
 }
 
