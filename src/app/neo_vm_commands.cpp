@@ -1,11 +1,12 @@
-// nsl neo vm …: NeoVM without a chain around it.
+// nsl neo vm …: NeoVM on a new development chain in memory.
 #include "app/commands.h"
 #include "app/files.h"
 #include "base/json.h"
+#include "devchain/chain/chain.h"
+#include "devchain/rpc/log_json.h"
 #include "neo/contract/nef.h"
 #include "neo/types/amount.h"
 #include "neovm/item/tree.h"
-#include "neovm/machine/engine.h"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -83,18 +84,27 @@ std::vector<std::string> step_row(Engine& engine) {
           std::to_string(engine.depth()), std::to_string(engine.gas_consumed().to_datoshi()), top};
 }
 
+json::array notifications_of(const devchain::Execution& execution) {
+  std::vector<devchain::LoggedNotification> out;
+  for (const auto& one : execution.notifications()) out.push_back({one.contract, one.name, to_tree(one.state)});
+  return devchain::notifications_json(out);
+}
+
 // The members are named as in the reply of invokescript.
-json::object result_json(const Engine& engine, ByteView script) {
+json::object result_json(const devchain::Execution& execution, ByteView script) {
+  const Engine& engine = execution.engine();
   json::array stack;
   for (std::size_t i = engine.results().size(); i-- > 0;) stack.push_back(item_json(engine.results().peek(i)));
   return {{"script", to_base64(script)},
           {"state", neovm::name(engine.state())},
           {"gasconsumed", std::to_string(engine.gas_consumed().to_datoshi())},
           {"exception", engine.fault_message().empty() ? json::value(nullptr) : json::value(engine.fault_message())},
+          {"notifications", notifications_of(execution)},
           {"stack", std::move(stack)}};
 }
 
-void show_result(const Console& console, const Engine& engine) {
+void show_result(const Console& console, const devchain::Execution& execution) {
+  const Engine& engine = execution.engine();
   console.line(fmt::format("state  {}", neovm::name(engine.state())));
   console.line(fmt::format("gas    {}", neo::Fixed8::datoshi(engine.gas_consumed().to_datoshi()).text()));
   if (engine.state() == VmState::kFault) {
@@ -103,6 +113,9 @@ void show_result(const Console& console, const Engine& engine) {
   }
   for (std::size_t i = engine.results().size(); i-- > 0;) {
     console.line(fmt::format("stack  {}", json::serialize(item_json(engine.results().peek(i)))));
+  }
+  for (const auto& event : notifications_of(execution)) {
+    console.line(fmt::format("event  {}", json::serialize(event)));
   }
 }
 
@@ -117,15 +130,20 @@ Exit run(Program& program, const VmRunOptions& options) {
                   {.exit = Exit::kUsage, .what = "cannot use --gas", .why = "it must be from 0 to 9,000,000 GAS"});
   }
 
-  Engine engine({.gas_limit = neovm::Gas::from_datoshi(gas->datoshi())});
-  engine.load(std::make_shared<const neovm::Script>(*script));
+  const auto chain = devchain::Chain::create({});
+  if (!chain) return report(program, failure_from(chain.error(), "cannot make a chain"));
+  const auto invocation = (*chain)->load(
+      *script, {{.account = devchain::Chain::dev_account(), .scopes = neo::WitnessScope::kGlobal}},
+      neovm::Gas::from_datoshi(gas->datoshi()));
+  devchain::Execution& execution = *invocation.execution;
+  Engine& engine = execution.engine();
   if (program.console.json()) {
     json::array steps;
     if (options.trace) {
       for (auto& step : run_traced<json::value>(engine, step_json)) steps.push_back(std::move(step));
     }
     engine.run();
-    json::object result = result_json(engine, *script);
+    json::object result = result_json(execution, *script);
     if (options.trace) result["trace"] = std::move(steps);
     program.console.json_text(json::serialize(result));
   } else {
@@ -135,7 +153,7 @@ Exit run(Program& program, const VmRunOptions& options) {
       program.console.table(table);
     }
     engine.run();
-    show_result(program.console, engine);
+    show_result(program.console, execution);
   }
   return engine.state() == VmState::kHalt ? Exit::kOk : Exit::kFailed;
 }
@@ -163,7 +181,8 @@ void add_neo_vm_commands(CLI::App& root, Program& program) {
   command->add_flag("--trace", options->trace, "Show every step, the first 10,000 at most");
   command->add_option("--gas", options->gas, "Most GAS it may take (default 20)");
   command->footer(
-      "There is no chain: SYSCALL and CALLT fault.\n"
+      "It runs on a new chain: its native contracts are there, and no others; the account of nsl dev has signed.\n"
+      "Nothing is kept.\n"
       "Example:\n  nsl neo vm run 12139e --trace");
   command->callback([&program, options] { program.chosen = [&program, options] { return run(program, *options); }; });
 }

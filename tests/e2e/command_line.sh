@@ -36,6 +36,10 @@ expect_in "gas limit exceeded" "$out"
 expect_exit 1 "$NSL" neo vm run nothing.nef
 expect_in "no such file" "$err"
 
+script=$("$NSL" neo script build GasToken symbol --output json | sed -n 's/.*"hex": "\([0-9a-f]*\)".*/\1/p')
+expect_exit 0 "$NSL" neo vm run "$script"
+expect_in '"value":"R0FT"' "$out" # GAS: the native contracts are there
+
 # Nobody there.
 expect_exit 6 "$NSL" function list
 expect_in "next: start a service" "$err"

@@ -266,7 +266,8 @@ std::map<neo::UInt160, std::uint32_t> Chain::tokens_of(const neo::UInt160& accou
   return out;
 }
 
-Invocation Chain::prepare_invocation(Trigger trigger, ByteView script, std::vector<neo::Signer> signers) {
+Invocation Chain::prepare_invocation(const InvocationLimits& limits, ByteView script,
+                                     std::vector<neo::Signer> signers) {
   Invocation out;
   out.state = std::make_unique<Snapshot>(state_);
   out.transaction = std::make_unique<neo::Transaction>();
@@ -274,25 +275,31 @@ Invocation Chain::prepare_invocation(Trigger trigger, ByteView script, std::vect
       signers.empty() ? std::vector<neo::Signer>{neo::Signer{.scopes = neo::WitnessScope::kNone}} : signers;
   out.transaction->script.assign(script.begin(), script.end());
   out.transaction->valid_until_block = ledger_.height() + 1;
-  Execution::Input input = input_for(trigger, *out.state, upcoming());
+  Execution::Input input = input_for(limits.trigger, *out.state, upcoming());
   input.transaction = out.transaction.get();
   input.signers = std::move(signers);
-  const auto gas = trigger == Trigger::kVerification ? kVerificationGasMax : kInvocationGasMax;
-  input.gas_limit = neovm::Gas::from_datoshi(gas);
+  input.gas_limit = limits.gas;
   out.execution = std::make_unique<Execution>(std::move(input));
   return out;
 }
 
-Invocation Chain::invoke(Bytes script, std::vector<neo::Signer> signers) {
-  auto out = prepare_invocation(Trigger::kApplication, script, std::move(signers));
+Invocation Chain::load(Bytes script, std::vector<neo::Signer> signers, neovm::Gas gas_limit) {
+  auto out = prepare_invocation({.trigger = Trigger::kApplication, .gas = gas_limit}, script, std::move(signers));
   out.execution->load_script(std::move(script), CallFlags::kAll);
+  return out;
+}
+
+Invocation Chain::invoke(Bytes script, std::vector<neo::Signer> signers) {
+  auto out = load(std::move(script), std::move(signers), neovm::Gas::from_datoshi(kInvocationGasMax));
   out.execution->engine().run();
   return out;
 }
 
 Relay<Invocation> Chain::invoke_verify(const ContractPointer& contract, Bytes arguments,
                                        std::vector<neo::Signer> signers) {
-  auto out = prepare_invocation(Trigger::kVerification, arguments, std::move(signers));
+  auto out = prepare_invocation(
+      {.trigger = Trigger::kVerification, .gas = neovm::Gas::from_datoshi(kVerificationGasMax)}, arguments,
+      std::move(signers));
   if (!out.execution->load_contract_method(contract, "verify", CallFlags::kReadOnly))
     return refuse(RelayCode::kNoVerifyMethod, "the contract has no method verify");
   if (!arguments.empty()) out.execution->load_script(std::move(arguments), CallFlags::kNone);

@@ -66,6 +66,8 @@ class Chain {
   Status produce_block();
 
   Invocation invoke(Bytes script, std::vector<neo::Signer> signers);
+  // The same, loaded and not run, for those who go through it step by step.
+  Invocation load(Bytes script, std::vector<neo::Signer> signers, neovm::Gas gas_limit);
   // The method `verify` of a contract, as for a witness, after a script that pushes its arguments. kNoVerifyMethod when
   // it has none.
   Relay<Invocation> invoke_verify(const ContractPointer& contract, Bytes arguments, std::vector<neo::Signer> signers);
@@ -106,7 +108,11 @@ class Chain {
   Relay<void> check_attributes(const neo::Transaction& transaction) const;
   Relay<std::vector<std::size_t>> check_pool(const Pooled& candidate) const;
   std::int64_t attribute_fees(const neo::Transaction& transaction) const;
-  Invocation prepare_invocation(Trigger trigger, ByteView script, std::vector<neo::Signer> signers);
+  struct InvocationLimits {
+    Trigger trigger = Trigger::kApplication;
+    neovm::Gas gas{};
+  };
+  Invocation prepare_invocation(const InvocationLimits& limits, ByteView script, std::vector<neo::Signer> signers);
   Execution::Input input_for(Trigger trigger, Snapshot& state, const BlockContext& block) const;
   BlockContext upcoming() const;
 
