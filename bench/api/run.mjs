@@ -1,13 +1,14 @@
 // What the manners of the API cost: knowing the caller, long listings, connections that do nothing, clients that are slow
 // on purpose.
-//   node bench/api/run.mjs          listings up to 100,000 executions; FULL=1: a million
+//   node bench/api/run.mjs          lists of up to 100,000 items; FULL=1: a million
 import assert from 'node:assert/strict';
 import net from 'node:net';
 
 import { load, load_and_cpu } from '../lib/load.mjs';
 import { memory_of } from '../lib/processes.mjs';
-import { Results, median, short, table, warn_when_busy } from '../lib/results.mjs';
+import { Results, median, short, warn_when_busy } from '../lib/results.mjs';
 import { Service } from '../lib/service.mjs';
+import { listings } from './listings.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -33,36 +34,6 @@ async function caller(service) {
   const [open, known] = [median(measured.open), median(measured.known)];
   console.log(`CPU a request: ${open.toFixed(2)} µs open, ${known.toFixed(2)} µs with token, limit and its answer`);
   results.add('CPU a request with token and limit (GET /v1/whoami)', known, 'µs', { name: 'an open one (GET /livez)', value: open });
-}
-
-async function timed(service, path) {
-  const times = [];
-  let reply;
-  for (let i = 0; i < 50; ++i) {
-    const begin = performance.now();
-    reply = await service.request('GET', path);
-    times.push((performance.now() - begin) * 1000);
-  }
-  return { us: median(times), reply };
-}
-
-// The first page and one far behind it, as there are more and more executions.
-async function listing(service) {
-  await service.deploy('many', 'export default () => null;');
-  const url = service.invoke_url('many');
-  let there = 0;
-  const rows = [];
-  for (const count of counts) {
-    if (there === 0) for (; there < count; ++there) await service.invoke('many', null);
-    while (there < count) there += (await load({ url, headers: service.headers, body: null, connections: 16, seconds: 1 })).requests;
-    await new Promise((resolve) => setTimeout(resolve, 500)); // records are written in groups
-    const first = await timed(service, '/v1/functions/many/executions');
-    const last = first.reply.next_cursor ? await timed(service, `/v1/functions/many/executions?cursor=${first.reply.next_cursor}`) : first;
-    rows.push([short(there), first.us.toFixed(0), last.us.toFixed(0)]);
-    const least = rows.length === 1 ? undefined : { name: `${counts[0]} executions`, value: Number(rows[0][1]) };
-    results.add(`listing 50 of ${count} executions (median)`, first.us, 'µs', least);
-  }
-  table(['executions', 'first page µs', 'next page µs'], rows);
 }
 
 // Opens so many connections, says `text` on each and waits until `answered`.
@@ -91,6 +62,7 @@ async function idle_connections(service) {
 
 async function slow_clients(service) {
   const ask = () => load({ url: service.invoke_url('many'), headers: service.headers, body: null, connections: 16, seconds });
+  await ask(); // and what came before has passed
   const alone = await ask();
   const sockets = await connections(service, slow, 'GET /livez HTTP/1.1\r\nX-Slow: ', 'connect');
   const drip = setInterval(() => sockets.forEach((socket) => socket.write('a')), 500);
@@ -102,15 +74,17 @@ async function slow_clients(service) {
   results.add(`p99 of an invocation beside ${slow} slow clients`, beside.p99_us, 'µs', { name: 'alone', value: alone.p99_us });
 }
 
-console.log(`api: listings up to ${short(counts.at(-1))}, ${idle} idle and ${slow} slow connections`);
+console.log(`api: lists of up to ${short(counts.at(-1))}, ${idle} idle and ${slow} slow connections`);
 warn_when_busy();
-const service = await Service.start({
+const settings = {
   NSL_HTTP__CONNECTIONS_MAX: '10000',
   NSL_AUTH__REQUESTS_PER_SECOND: '1000000', // counted, and never reached
-});
+};
+await listings(counts, settings, results);
+const service = await Service.start(settings);
 try {
   await caller(service);
-  await listing(service);
+  await service.deploy('many', 'export default () => null;');
   await idle_connections(service);
   await slow_clients(service);
   results.write();

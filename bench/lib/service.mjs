@@ -1,6 +1,6 @@
 // A service of nsl for a benchmark: `nsl dev` on a free port with its data in a folder that goes away afterwards.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 
@@ -10,12 +10,16 @@ import { root } from './results.mjs';
 export const nsl = process.env.NSL ?? join(root, 'build/release/nsl');
 
 export class Service {
-  /** @param {Record<string, string>=} settings environment of the service, NSL_… */
-  static async start(settings = {}) {
+  /**
+   * @param {Record<string, string>=} settings environment of the service, NSL_…
+   * @param {string=} folder of an earlier one whose data it takes up
+   */
+  static async start(settings = {}, folder = temporary_folder()) {
     if (!existsSync(nsl)) throw new Error(`there is no ${nsl}; run: make build`);
     const service = new Service();
-    service.folder = temporary_folder();
+    service.folder = folder;
     service.profile_file = join(service.folder, 'profile.json');
+    rmSync(service.profile_file, { force: true });
     service.process = start(nsl, ['dev', '--data-dir', service.folder, '--listen', '127.0.0.1:0'], {
       env: { ...process.env, NSL_LOG__LEVEL: 'warn', ...settings },
     });

@@ -113,6 +113,21 @@ void SetSecret(benchmark::State& state) {
 }
 BENCHMARK(SetSecret)->Apply(sizes)->Unit(benchmark::kMicrosecond)->UseRealTime();
 
+// A page of 50: the first, and the last.
+void ListPage(benchmark::State& state) {
+  Stocked& stocked = stocked_with(static_cast<std::size_t>(state.range(0)));
+  const std::string cursor = state.range(1) == 0 ? "" : "S98";  // in the order of names behind nearly all
+  for (auto _ : state) {
+    if (!stocked.fixture.secrets->list(stocked.fixture.alice, {.limit = 50, .cursor = cursor})) state.SkipWithError("not listed");
+  }
+}
+void pages(benchmark::internal::Benchmark* benchmark) {
+  std::vector<std::int64_t> counts{100, 10'000};
+  if (std::getenv("FULL") != nullptr) counts.push_back(1'000'000);
+  for (const std::int64_t count : counts) benchmark->Args({count, 0})->Args({count, 1});
+}
+BENCHMARK(ListPage)->Apply(pages)->Unit(benchmark::kMicrosecond);
+
 // A transaction with one row, synced.
 void CommitOnDisk(benchmark::State& state) {
   testing::VaultFixture fixture;

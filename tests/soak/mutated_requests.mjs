@@ -5,7 +5,7 @@
 // The same seed and number of connections make the same requests, but for names and cursors that earlier answers gave.
 import { parseArgs } from 'node:util';
 
-import { family, family_memory } from '../../bench/lib/processes.mjs';
+import { family, family_memory, memory_of } from '../../bench/lib/processes.mjs';
 import { Service } from '../../bench/lib/service.mjs';
 import { Connection } from './connection.mjs';
 import { fault_of } from './findings.mjs';
@@ -35,13 +35,14 @@ const findings = new Map();
 let sent = 0;
 let unanswered = 0;
 const memory = []; // after each tenth; null where it cannot be read
+const of_gateway = []; // of that, without the workers
 
 const operations = operations_of(await service.request('GET', '/openapi.json'));
 const patterns = operations.map((one) => ({ one, pattern: new RegExp('^' + one.path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+') + '$') }));
 
 function is_text(path) {
   try {
-    return decodeURIComponent(path) !== undefined;
+    return !decodeURIComponent(path).includes('\0');
   } catch {
     return false; // no UTF-8 comes out of it
   }
@@ -72,6 +73,11 @@ function remember(random, answer) {
   }
 }
 
+function look_at_memory() {
+  memory.push(family_memory(service.pid));
+  of_gateway.push(memory_of(service.pid));
+}
+
 async function one_connection(number) {
   const random = new Random(seed, number);
   const connection = new Connection(service.url);
@@ -91,7 +97,7 @@ async function one_connection(number) {
     const fault = fault_of(answer, operation_of(request.bytes));
     if (fault) found(fault, request, answer);
     remember(random, answer);
-    if (sent >= ((memory.length + 1) * requests) / 10) memory.push(family_memory(service.pid));
+    if (sent >= ((memory.length + 1) * requests) / 10) look_at_memory();
   }
   connection.close();
 }
@@ -102,7 +108,7 @@ const seconds = (performance.now() - begin) / 1000;
 
 if (family(service.pid).length === 0) findings.set('the service ended', { times: 1, answer: service.process.output.slice(-2_000) });
 else if (!(await fetch(service.url + '/livez').catch(() => ({ ok: false }))).ok) findings.set('it does not say any more that it lives', { times: 1 });
-memory.push(family_memory(service.pid));
+look_at_memory();
 if (memory.at(-1) - memory[4] > growth_max) findings.set(`memory grew from ${memory[4] >> 20} to ${memory.at(-1) >> 20} MiB`, { times: 1 });
 const errors = service.process.output.split('\n').filter((line) => line.includes('"level":"error"'));
 if (errors.length) findings.set('the log has errors', { times: errors.length, answer: errors[0] });
@@ -110,7 +116,8 @@ await service.stop();
 
 const by_status = [...statuses].sort(([a], [b]) => a - b).map(([status, times]) => `${status}: ${times}`);
 console.log(`${sent} requests in ${seconds.toFixed(1)} s, seed ${seed}; ${by_status.join(', ')}; ${unanswered} broken ones without an answer`);
-if (memory[0] !== null) console.log(`MiB after each tenth: ${memory.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' ')}`);
+const in_mib = (sizes) => sizes.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' ');
+if (memory[0] !== null) console.log(`MiB after each tenth: ${in_mib(memory)}; of the gateway: ${in_mib(of_gateway)}`);
 for (const [label, { times, request, answer }] of [...findings].slice(0, shown_max)) {
   console.log(`\n${times} × ${label}${request ? '\n  sent: ' + JSON.stringify(request).slice(0, shown_text_max) : ''}${answer ? '\n  got:  ' + answer.slice(0, shown_text_max) : ''}`);
 }
