@@ -7,10 +7,10 @@
 
 namespace nsl::engine {
 
-void FairQueue::push(Lane lane, ExecutionNumber number, std::chrono::nanoseconds cost) {
+void FairQueue::push(Lane lane, ExecutionNumber number, std::chrono::nanoseconds cost, Urgency urgency) {
   Waiting& its = lanes_[lane];
   if (its.waiting.empty()) its.time = std::max(its.time, now_);
-  its.waiting.emplace(number, cost.count());
+  its.waiting.emplace(std::pair(urgency, number), cost.count());
   ++size_;
 }
 
@@ -19,7 +19,7 @@ std::optional<FairQueue::Next> FairQueue::next(const std::function<bool(Lane)>& 
   std::pair<std::int64_t, ExecutionNumber> best_rank;
   for (const auto& [lane, its] : lanes_) {
     if (its.waiting.empty()) continue;
-    const std::pair rank(its.time, its.waiting.begin()->first);
+    const std::pair rank(its.time, its.waiting.begin()->first.second);
     if ((best && best_rank < rank) || (may && !may(lane))) continue;
     best = Next{lane, rank.second};
     best_rank = rank;

@@ -12,15 +12,18 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace nsl::engine {
 
 using Lane = std::uint64_t;
+// Within a lane, what somebody waits for goes before what nobody does.
+enum class Urgency : std::uint8_t { kWaitedFor, kLater };
 
-// One thread. Numbers rise in the order in which executions came; within a lane that is the order in which they go.
+// One thread. Numbers rise in the order in which executions came; within a lane those of one urgency go in that order.
 class FairQueue {
  public:
-  void push(Lane lane, ExecutionNumber number, std::chrono::nanoseconds cost);
+  void push(Lane lane, ExecutionNumber number, std::chrono::nanoseconds cost, Urgency urgency = Urgency::kWaitedFor);
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
@@ -36,7 +39,7 @@ class FairQueue {
  private:
   struct Waiting {
     std::int64_t time = 0;  // virtual, in nanoseconds of computing
-    std::map<ExecutionNumber, std::int64_t> waiting;  // and what each is expected to cost
+    std::map<std::pair<Urgency, ExecutionNumber>, std::int64_t> waiting;  // and what each is expected to cost
   };
   std::map<Lane, Waiting> lanes_;  // those where something waits, and those ahead of now_
   std::int64_t now_ = 0;

@@ -37,6 +37,19 @@ TEST_F(Fairness, WhatComesBackGoesWhereItWas) {
   EXPECT_EQ(take(3), (Numbers{1, 2, 3}));
 }
 
+TEST_F(Fairness, WhatSomebodyWaitsForGoesBeforeWhatNobodyDoes) {
+  for (ExecutionNumber number : {1, 2, 3}) queue.push(7, number, 1ms, Urgency::kLater);
+  EXPECT_EQ(take(1), (Numbers{1}));
+  queue.push(7, 4, 1ms, Urgency::kWaitedFor);
+  EXPECT_EQ(take(3), (Numbers{4, 2, 3}));
+}
+
+TEST_F(Fairness, WhatSomebodyWaitsForTakesNoOtherLanesTurn) {
+  for (ExecutionNumber number : {1, 2, 3}) queue.push(7, number, 1ms, Urgency::kWaitedFor);
+  for (ExecutionNumber number : {4, 5, 6}) queue.push(8, number, 1ms, Urgency::kLater);
+  EXPECT_EQ(take(6), (Numbers{1, 4, 2, 5, 3, 6}));
+}
+
 TEST_F(Fairness, AFloodInOneLaneDoesNotMakeAnotherWait) {
   for (ExecutionNumber number = 1; number <= 1000; ++number) queue.push(1, number, 1ms);
   EXPECT_EQ(take(2), (Numbers{1, 2}));

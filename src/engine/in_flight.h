@@ -18,6 +18,7 @@ struct WorkerPool::InFlight {
   ExecutionListener* listener = nullptr;
   WorkerLink* worker = nullptr;          // null: pending
   Lane lane = 0;
+  Urgency urgency = Urgency::kWaitedFor;
   std::chrono::nanoseconds expected{};   // computing time
   bool begun = false;                    // something was heard of it
   unsigned starts = 0;                   // times it was sent to a worker

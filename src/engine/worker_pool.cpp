@@ -83,6 +83,7 @@ Result<ExecutionNumber> WorkerPool::start(const StartRequest& request, Execution
   execution->listener = &listener;
   execution->deadline = options_.clock->steady() + request.limits.wall;
   execution->lane = request.lane;
+  execution->urgency = request.urgency;
   execution->expected = request.image->usual_cpu;
   execution->image = request.image;
   execution->limits = request.limits;

@@ -48,6 +48,7 @@ class ExecutionListener {
 struct StartRequest {
   std::shared_ptr<const ImageSource> image;
   Lane lane = 0;           // whom it is for: lanes share the workers evenly
+  Urgency urgency = Urgency::kWaitedFor;
   Limits limits;
   Seed seed{};
   std::int64_t now_ns = 0;

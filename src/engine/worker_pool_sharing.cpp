@@ -55,7 +55,7 @@ bool WorkerPool::may_compute(Lane lane) const {
 FairQueue& WorkerPool::queue_of(const InFlight& execution) { return execution.is_long() ? long_waiting_ : short_waiting_; }
 
 void WorkerPool::wait(const InFlight& execution) {
-  queue_of(execution).push(execution.lane, execution.number, execution.expected);
+  queue_of(execution).push(execution.lane, execution.number, execution.expected, execution.urgency);
 }
 
 void WorkerPool::dispatch() {

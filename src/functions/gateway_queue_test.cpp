@@ -70,6 +70,23 @@ TEST_F(GatewayQueueTest, WhatSomebodyWaitsForCountsTooAndMakesWayWhenItEnds) {
   EXPECT_GE(second.started_at, first.finished_at);
 }
 
+TEST_F(GatewayQueueTest, WhatSomebodyWaitsForGoesBeforeWhatWaitsForAWorker) {
+  close();
+  gateway_options.asynchronous_max = 8;
+  open();
+  Settings settings;
+  settings.limits.cpu = std::chrono::seconds(60);
+  settings.limits.wall = std::chrono::seconds(120);
+  ASSERT_TRUE(deploy("computes", "export default (n) => { let s = 0; for (let i = 0; i < n; ++i) s = (s * 31 + i) % 1000003; return s; }", settings));
+  const std::string long_one = "2000000";
+  ASSERT_TRUE(invoke({.function = "computes", .input = long_one}));  // so that the pool knows how long it takes
+  std::vector<ExecutionId> ids;
+  for (int i = 0; i < 8; ++i) ids.push_back(queue("alice", "computes", long_one));
+  ASSERT_TRUE(invoke({.function = "computes", .input = long_one}));
+  EXPECT_FALSE(is_final(gateway->get_execution("alice", ids.back())->status)) << "it came before, and nobody waits for it";
+  for (const ExecutionId id : ids) EXPECT_EQ(ended(id).status, ExecutionStatus::kSucceeded);
+}
+
 TEST_F(GatewayQueueTest, AFunctionThatIsGoneLeavesItsOwnerFree) {
   ASSERT_TRUE(accounting->set("alice", Quota{.concurrent = 1}));
   ASSERT_TRUE(deploy("gone", kWaits));

@@ -7,17 +7,6 @@
 #include <algorithm>
 
 namespace nsl::functions {
-namespace {
-
-// What nobody waits for has one lane together, so that none of it holds up what somebody waits for: the owners' turns there
-// were taken before, at the queue (turns.h).
-engine::Lane lane_of(const Execution& execution) {
-  constexpr engine::Lane kAsynchronous = 0;
-  return execution.trigger == "async" ? kAsynchronous : std::hash<std::string_view>{}(execution.owner);
-}
-
-}  // namespace
-
 Running::Running(Parts parts, std::shared_ptr<const Callable> callable, Execution execution, Done done)
     : parts_(parts), callable_(std::move(callable)), record_(std::move(execution)), done_(std::move(done)) {
   record_.function = callable_->function;
@@ -36,7 +25,8 @@ Status Running::start() {
   secrets_.emplace(record_.seed);
   const std::string meta = context_of(record_, secrets_->token());
   const auto started = parts_.pool.start({.image = callable_->image,
-                                          .lane = lane_of(record_),
+                                          .lane = std::hash<std::string_view>{}(callable_->owner),
+                                          .urgency = record_.trigger == "async" ? engine::Urgency::kLater : engine::Urgency::kWaitedFor,
                                           .limits = record_.limits,
                                           .seed = seed,
                                           .now_ns = last_ns_,
