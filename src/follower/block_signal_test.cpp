@@ -185,8 +185,8 @@ TEST_F(BlockSignalTest, WakesAFollowerThatWouldSleepForLongAndLosesNothing) {
 
 TEST(SignalUrls, AreThoseOfTheNodesUnlessOthersAreNamed) {
   const std::vector<std::string> nodes{"http://a:1", "https://b", "http://c:2/"};
-  EXPECT_THAT(signal_urls({"auto"}, nodes), ElementsAre("ws://a:1/ws", "ws://c:2/ws"));
-  EXPECT_THAT(signal_urls({"ws://x/ws", "auto"}, nodes), ElementsAre("ws://x/ws", "ws://a:1/ws", "ws://c:2/ws"));
+  EXPECT_THAT(signal_urls({"auto"}, nodes), ElementsAre("ws://a:1/ws", "wss://b/ws", "ws://c:2/ws"));
+  EXPECT_THAT(signal_urls({"ws://x/ws", "auto"}, nodes), ElementsAre("ws://x/ws", "ws://a:1/ws", "wss://b/ws", "ws://c:2/ws"));
   EXPECT_THAT(signal_urls({"off", "ws://x/ws"}, nodes), IsEmpty());
   EXPECT_THAT(signal_urls({}, nodes), IsEmpty());
 }

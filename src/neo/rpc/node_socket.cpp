@@ -36,11 +36,11 @@ Result<std::uint32_t> announced_height(const NodeEvent& event) {
 }
 
 std::optional<std::string> web_socket_url(std::string_view rpc_url) {
-  constexpr std::string_view kHttp = "http://";
-  if (!rpc_url.starts_with(kHttp)) return std::nullopt;
-  rpc_url.remove_prefix(kHttp.size());
+  const bool secure = rpc_url.starts_with("https://");
+  if (!secure && !rpc_url.starts_with("http://")) return std::nullopt;
+  rpc_url.remove_prefix(rpc_url.find("//") + 2);
   while (rpc_url.ends_with('/')) rpc_url.remove_suffix(1);
-  return "ws://" + std::string(rpc_url) + "/ws";
+  return (secure ? "wss://" : "ws://") + std::string(rpc_url) + "/ws";
 }
 
 RpcResult NodeSocket::call(std::string_view method, const json::array& parameters) {

@@ -40,8 +40,8 @@ std::optional<NodeEvent> parse_node_event(std::string_view text);
 // The height that an event of a block or header tells. kInvalidArgument when it does not.
 Result<std::uint32_t> announced_height(const NodeEvent& event);
 
-// The WebSocket that belongs to a node's URL, as neo-go has it: "http://host:port" has "ws://host:port/ws". nullopt for
-// https, which is not spoken on WebSockets here.
+// The WebSocket that belongs to a node's URL, as neo-go has it: "http://host:port" has "ws://host:port/ws", and https has
+// wss. nullopt for anything else.
 std::optional<std::string> web_socket_url(std::string_view rpc_url);
 
 // One thread; interrupt() any. After an error other than a node's refusal the connection is gone.

@@ -43,7 +43,8 @@ TEST(NodeSocket, FindsTheWebSocketOfANode) {
   EXPECT_EQ(web_socket_url("http://127.0.0.1:10332"), "ws://127.0.0.1:10332/ws");
   EXPECT_EQ(web_socket_url("http://[::1]:10332/"), "ws://[::1]:10332/ws");
   EXPECT_EQ(web_socket_url("http://node.example/key"), "ws://node.example/key/ws");
-  EXPECT_EQ(web_socket_url("https://node.example"), std::nullopt);
+  EXPECT_EQ(web_socket_url("https://node.example"), "wss://node.example/ws");
+  EXPECT_EQ(web_socket_url("ftp://node.example"), std::nullopt);
 }
 
 }  // namespace

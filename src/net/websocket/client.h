@@ -21,7 +21,8 @@
 namespace nsl::net {
 
 struct WebSocketClientOptions {
-  std::string url;                                    // "ws://host:port/path"
+  std::string url;  // "ws://host:port/path"; "wss://" for TLS
+  std::string ca_file = {};  // PEM: whom to trust with TLS; empty: whom this machine trusts (SSL_CERT_FILE)
   std::chrono::milliseconds connect_timeout{10'000};  // to look up, connect and agree on the protocol
   std::chrono::milliseconds write_timeout{10'000};
   std::chrono::milliseconds idle{60'000};  // of silence, with a ping after half of it

@@ -1,6 +1,8 @@
 // Both ends of WebSockets, against each other and against others that do not keep to the rules.
 #include "net/websocket/web_socket.h"
 
+#include "net/testing/secure_echo.h"
+#include "net/testing/self_signed.h"
 #include "net/testing/server_under_test.h"
 #include "net/websocket/client.h"
 
@@ -98,6 +100,46 @@ class WebSocketTest : public ::testing::Test {
   testing::TestServer server_{[this](const auto& exchange) { handle(exchange); }};
 };
 
+// A server whose certificate nobody vouches for but who is told to.
+class SecureWebSocket : public ::testing::Test {
+ protected:
+  WebSocketClientOptions to(std::string_view host) const {
+    return {.url = fmt::format("wss://{}:{}/ws", host, server_.port()), .ca_file = certificate_.files().certificate_file};
+  }
+
+  testing::SelfSigned certificate_;
+  testing::SecureEcho server_{certificate_.files()};
+};
+
+TEST_F(SecureWebSocket, CarriesMessagesInBothDirections) {
+  WebSocketClient client(to("127.0.0.1"));
+  const auto opened = client.open();
+  ASSERT_TRUE(opened) << opened.error().message;
+  const std::string large(700'000, 'y');
+  for (const std::string_view message : {std::string_view("hello"), std::string_view(large)}) {
+    ASSERT_TRUE(client.send(message));
+    const auto answer = client.receive(60s);
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(*answer, message);
+  }
+  ASSERT_TRUE(client.send("bye"));
+  EXPECT_FALSE(client.receive(60s));
+  EXPECT_FALSE(client.send("more"));
+}
+
+TEST_F(SecureWebSocket, IsNotOpenedToWhoCannotBeTrusted) {
+  auto nobody_vouches = to("127.0.0.1");
+  nobody_vouches.ca_file.clear();
+  EXPECT_THAT(WebSocketClient(nobody_vouches).open().error().message, HasSubstr("no TLS that can be trusted"));
+  EXPECT_FALSE(WebSocketClient(to("localhost")).open());  // the certificate is another's
+  auto no_file = to("127.0.0.1");
+  no_file.ca_file = "/nowhere.pem";
+  EXPECT_FALSE(WebSocketClient(no_file).open());
+  auto plain = to("127.0.0.1");
+  plain.url.erase(2, 1);  // ws:// to a server that speaks TLS
+  EXPECT_FALSE(WebSocketClient(plain).open());
+}
+
 TEST_F(WebSocketTest, CarriesMessagesInBothDirections) {
   const auto client = opened();
   const std::string large(700'000, 'y');
@@ -187,7 +229,7 @@ TEST_F(WebSocketTest, ReturnsAtOnceWhenInterrupted) {
 
 TEST(WebSocketClient, SaysWhyThereIsNoWebSocket) {
   for (const std::string url :
-       {"http://127.0.0.1/", "wss://127.0.0.1/", "ws://", "ws://user:secret@127.0.0.1/", "ws"}) {
+       {"http://127.0.0.1/", "wss://", "ws://", "ws://user:secret@127.0.0.1/", "ws"}) {
     EXPECT_EQ(WebSocketClient({.url = url}).open().error().code, ErrorCode::kInvalidArgument) << url;
   }
   EXPECT_EQ(WebSocketClient({.url = "ws://127.0.0.1:1/"}).open().error().code, ErrorCode::kUnavailable);
