@@ -151,7 +151,7 @@ struct Settings : SettingGroup {
                      "node that answers."}};
   Setting<std::vector<std::string>> neo_websocket{*this, {.name = "neo.websocket", .standard = {"auto"},
       .explanation = "Where Neo nodes announce new blocks, so that they need not be waited for: WebSockets such as "
-                     "\"ws://127.0.0.1:10332/ws\". \"auto\": those of the nodes of neo.rpc with http, if they have one. "
+                     "\"ws://127.0.0.1:10332/ws\", or wss for TLS. \"auto\": those of the nodes of neo.rpc, if they have one. "
                      "\"off\": none. Without, nodes are asked twice a second."}};
   Setting<std::int64_t> neo_events_keep_blocks{*this, {.name = "neo.events_keep_blocks", .standard = 100'000, .least = 100,
       .most = 10'000'000, .explanation = "How many of the last blocks' events are kept here to be asked for."}};
