@@ -30,11 +30,11 @@ class SecureEcho::Impl {
     stopping_ = true;
     boost::system::error_code ignored;
     tcp::socket wake(io_);
-    wake.connect(acceptor_.local_endpoint(), ignored);  // so that accept() returns
+    wake.connect(place_, ignored);  // so that accept() returns
     thread_.join();
   }
 
-  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  std::uint16_t port() const { return place_.port(); }
 
  private:
   void run() {
@@ -62,6 +62,7 @@ class SecureEcho::Impl {
   asio::io_context io_{1};
   asio::ssl::context tls_{asio::ssl::context::tls_server};
   tcp::acceptor acceptor_{io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
+  const tcp::endpoint place_ = acceptor_.local_endpoint();  // asked once: the acceptor is the thread's
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };
