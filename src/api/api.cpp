@@ -6,6 +6,7 @@
 #include "api/routes.h"
 #include "auth/bearer.h"
 #include "auth/jwt/authenticator.h"
+#include "auth/owners.h"
 #include "base/log.h"
 #include "net/egress/address.h"
 #include "net/http/problem.h"
@@ -71,10 +72,13 @@ Api::Api(Parts parts, Options options)
       openapi_(openapi_json(operations_, options_.about.version)),
       reference_page_(docs::reference_page(operations_, json::parse(openapi_.text()).value())),
       jwt_(parts.jwt),
+      find_member_(std::move(parts.find_member)),
       requests_(options_.requests),
       failures_(options_.failures),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
       refusals_(parts.metrics, parts.clock),
+      failed_sign_ins_({.loop = parts.loop, .audit = parts.audit, .clock = parts.clock},
+                       {.owner = parts.owners.operating(), .window = options_.failures_window}),
       route_metrics_(make_metrics(parts.metrics, operations_)),
       streams_(parts.loop, parts.functions),
       event_streams_(parts.loop, pool_),
@@ -99,6 +103,7 @@ Api::Api(Parts parts, Options options)
                .sign_in = parts.sign_in,
                .setup = parts.setup,
                .metrics = parts.metrics,
+               .failed_sign_ins = failed_sign_ins_,
                .clock = parts.clock,
                .pool = pool_,
                .streams = streams_,
@@ -121,6 +126,7 @@ void Api::drain() {
   streams_.close();
   event_streams_.close();
   waits_.close();
+  failed_sign_ins_.write();
 }
 
 // The server must live on whatever a handler does: an exception costs one answer.
@@ -186,6 +192,13 @@ void Api::count_failure(const net::Request& request) {
   if (counts_failures(request)) failures_.take(request.remote_address, context_.clock.steady());
 }
 
+// Who shows nothing has not tried.
+void Api::note_failure(const net::Request& request, ErrorCode code) {
+  if (request.header("authorization").empty()) return;
+  failed_sign_ins_.note(
+      {.address = request.remote_address, .way = "bearer", .code = code, .request = request.id.text()});
+}
+
 // Whether the request has been refused because there were too many failures from its address.
 bool Api::is_shut_out(net::Exchange& exchange) {
   const net::Request& request = exchange.request();
@@ -210,7 +223,7 @@ void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
     });
   }
   auto caller = auth::authenticate(context_.tokens, {.authorization = header, .remote_address = request.remote_address},
-                                   context_.clock);
+                                   find_member_, context_.clock);
   let_in(std::move(exchange), std::move(route), std::move(caller));
 }
 
@@ -219,12 +232,16 @@ void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller ca
   if (!caller) {
     count_refused_credential(context_.metrics, "bearer", caller.error().code);
     // What cannot be told now says nothing about who asks.
-    if (caller.error().code != ErrorCode::kUnavailable) count_failure(request);
+    if (caller.error().code != ErrorCode::kUnavailable) {
+      count_failure(request);
+      note_failure(request, caller.error().code);
+    }
     return refuse(*exchange, caller.error());
   }
   // Which owner a JSON Web Token works for follows from the header; any other token is one owner's.
   if (const std::string_view owner = request.header(kOwnerHeaderName); !owner.empty() && (*caller)->owner != owner) {
     count_refused_credential(context_.metrics, "bearer", ErrorCode::kForbidden);
+    note_failure(request, ErrorCode::kForbidden);
     return refuse(*exchange, {ErrorCode::kForbidden, "The token is not one of the owner that was asked for.", {}});
   }
   if (requests_.limit().is_set()) {

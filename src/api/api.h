@@ -14,6 +14,8 @@
 #include "api/router.h"
 #include "api/streams.h"
 #include "api/waits.h"
+#include "auth/failed_sign_ins.h"
+#include "auth/identities.h"
 #include "auth/rate_limiter.h"
 #include "base/pool.h"
 #include "net/http/exchange.h"
@@ -58,6 +60,7 @@ class Api final : public net::RequestHandler {
     functions::Accounting& accounting;
     auth::WalletSignIn& sign_in;
     auth::Setup& setup;
+    auth::FindMember find_member;
     auth::JwtAuthenticator* jwt = nullptr;  // null: no issuer of JSON Web Tokens is trusted
     Metrics& metrics;
     const Clock& clock;
@@ -68,6 +71,7 @@ class Api final : public net::RequestHandler {
     std::vector<ReadinessCheck> readiness = {};
     engine::Limits default_limits = {};
     auth::RateLimit requests = {};  // of each token
+    std::chrono::microseconds failures_window = std::chrono::minutes(5);  // of an entry in the audit log
     auth::RateLimit failures = {};  // requests without a valid token, of each address but loopback
     Pool::Options pool = {};
     Cors cors = {};
@@ -105,6 +109,7 @@ class Api final : public net::RequestHandler {
   void run(std::shared_ptr<net::Exchange> exchange, Route route, std::shared_ptr<const auth::Principal> caller);
   bool counts_failures(const net::Request& request) const;
   void count_failure(const net::Request& request);
+  void note_failure(const net::Request& request, ErrorCode code);
   bool is_shut_out(net::Exchange& exchange);
   void refuse(net::Exchange& exchange, const Error& error);
   void refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
@@ -118,11 +123,13 @@ class Api final : public net::RequestHandler {
   const net::StaticText openapi_;
   const net::StaticText reference_page_;
   auth::JwtAuthenticator* const jwt_;
+  const auth::FindMember find_member_;
   std::atomic<bool> draining_{false};
   auth::RateLimiter requests_;
   auth::RateLimiter failures_;
   RouteMetrics unmatched_;
   Refusals refusals_;
+  auth::FailedSignIns failed_sign_ins_;
   std::vector<RouteMetrics> route_metrics_;  // in the order of operations_
   Streams streams_;
   EventStreams event_streams_;

@@ -79,6 +79,7 @@ class ApiOverHttp : public ::testing::Test {
            .accounting = *accounting,
            .sign_in = sign_in,
            .setup = setup,
+           .find_member = [](std::string_view, std::string_view) { return std::nullopt; },
            .metrics = metrics,
            .clock = system_clock()},
           {}};

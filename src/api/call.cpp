@@ -2,10 +2,14 @@
 
 #include "api/operation.h"
 #include "api/route_metrics.h"
+#include "auth/failed_sign_ins.h"
 #include "base/log.h"
 
 namespace nsl::api {
 namespace {
+
+constexpr int kStatusUnauthorized = 401;
+constexpr int kStatusForbidden = 403;
 
 void add_headers(const Deprecation& deprecation, net::Response& response) {
   response.headers.emplace_back("Deprecation", "@" + std::to_string(deprecation.since));
@@ -27,8 +31,9 @@ net::Compression Call::compression() const {
 
 void Call::send(net::Response response) {
   count(response.status);
-  constexpr int kUnauthorized = 401;  // needs the field (RFC 9110 section 15.5.2)
-  if (response.status == kUnauthorized) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  note_failed_sign_in(response.status);
+  // Needs the field (RFC 9110 section 15.5.2).
+  if (response.status == kStatusUnauthorized) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (parts_.operation.outline.deprecation) add_headers(*parts_.operation.outline.deprecation, response);
   parts_.exchange->send(std::move(response));
 }
@@ -50,6 +55,16 @@ net::Exchange& Call::start_stream(net::Response head) {
   if (parts_.operation.outline.deprecation) add_headers(*parts_.operation.outline.deprecation, head);
   parts_.exchange->start_stream(std::move(head));
   return *parts_.exchange;
+}
+
+// Not by the handlers: they are on the pool, and the address is the loop's.
+void Call::note_failed_sign_in(int status) {
+  const Outline& outline = parts_.operation.outline;
+  if (outline.policy.kind() != auth::Policy::Kind::kSignIn || (status != kStatusUnauthorized && status != kStatusForbidden)) return;
+  context_.failed_sign_ins.note({.address = request().remote_address,
+                                 .way = outline.id == "setUp" ? "setup" : "wallet",
+                                 .code = status == kStatusForbidden ? ErrorCode::kForbidden : ErrorCode::kUnauthenticated,
+                                 .request = request_id_.text()});
 }
 
 void Call::count(int status) {

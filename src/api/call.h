@@ -80,6 +80,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
  private:
   void count(int status);
+  void note_failed_sign_in(int status);
   void refuse_busy();
   void refuse_thrown(std::string_view reason);
 

@@ -26,6 +26,7 @@ namespace nsl::functions {
 class Accounting;
 }
 namespace nsl::auth {
+class FailedSignIns;
 class OwnerRegistry;
 class Setup;
 class WalletSignIn;
@@ -97,6 +98,7 @@ struct Context {
   auth::WalletSignIn& sign_in;
   auth::Setup& setup;
   Metrics& metrics;
+  auth::FailedSignIns& failed_sign_ins;  // loop thread
   const Clock& clock;
   Pool& pool;
   Streams& streams;

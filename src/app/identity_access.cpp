@@ -76,11 +76,12 @@ Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(const Parts& part
   auto access = std::make_unique<IdentityAccess>();
   NSL_TRY(access->identities_, named_identities(settings));
   NSL_TRY(auto options, jwt_options(settings));
-  const auto find = [&named = access->identities_, &owners = parts.owners](
+  access->find_member_ = [&named = access->identities_, &owners = parts.owners](
                         std::string_view identity, std::string_view owner) -> std::optional<auth::Member> {
     const auto member = named.find(identity);
     return member && (owner.empty() || owner == member->owner) ? member : owners.find(identity, owner);
   };
+  const auth::FindMember& find = access->find_member_;
   if (!options.issuers.empty()) {
     access->jwt_.emplace(auth::IssuerKeys::Parts{.loop = parts.loop, .egress = parts.egress, .clock = parts.clock}, find,
                          std::move(options));
@@ -96,7 +97,7 @@ Result<std::unique_ptr<IdentityAccess>> IdentityAccess::create(const Parts& part
       auth::Setup::Options{.owner = kOwner,
                            .named = settings.auth_identities.value().empty() ? auth::Setup::Named::kNobody
                                                                              : auth::Setup::Named::kSomebody});
-  NSL_TRY_VOID(parts.tokens.end_stale_sessions(find));
+  NSL_TRY_VOID(parts.tokens.end_stale_tokens(find));
   return access;
 }
 

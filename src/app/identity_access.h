@@ -32,15 +32,17 @@ class IdentityAccess {
     const std::string& url;  // of the service, once it is known
     const Clock& clock;
   };
-  // Ends the sessions of those who are nobody here any more.
+  // Takes away the tokens of those who are nobody here any more.
   static Result<std::unique_ptr<IdentityAccess>> create(const Parts& parts, const Settings& settings);
 
   auth::JwtAuthenticator* jwt() { return jwt_ ? &*jwt_ : nullptr; }  // null: no issuer is trusted
   auth::WalletSignIn& sign_in() { return *sign_in_; }
   auth::Setup& setup() { return *setup_; }
+  const auth::FindMember& find_member() const { return find_member_; }  // thread-safe
 
  private:
   auth::Identities identities_;
+  auth::FindMember find_member_;
   std::optional<auth::JwtAuthenticator> jwt_;
   std::optional<auth::WalletSignIn> sign_in_;
   std::optional<auth::Setup> setup_;

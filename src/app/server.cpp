@@ -153,6 +153,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                 .accounting = *p.accounting,
                                 .sign_in = p.identity->sign_in(),
                                 .setup = p.identity->setup(),
+                                .find_member = p.identity->find_member(),
                                 .jwt = p.identity->jwt(),
                                 .metrics = p.metrics,
                                 .clock = system_clock()},
@@ -164,6 +165,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                   .readiness = p.readiness(),
                                   .default_limits = default_limits(settings),
                                   .requests = request_rate(settings),
+                                  .failures_window = settings.audit_sign_in_window_ms.value(),
                                   .failures = failure_rate(settings),
                                   .cors = std::move(cors),
                                   .compress_least = settings.http_compress_bytes_min.value().bytes});

@@ -45,6 +45,7 @@
   X(kVaultRemoveProvider,   "vault.remove_provider")                                                   \
   X(kVaultVerify,           "vault.verify")                                                            \
   /* who may use the service */                                                                        \
+  X(kSignIn,                "sign_in")              /* somebody was not let in */                      \
   X(kTokenCreate,           "token.create")                                                            \
   X(kTokenRevoke,           "token.revoke")                                                            \
   X(kOwnerCreate,           "owner.create")                                                            \

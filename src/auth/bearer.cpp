@@ -35,7 +35,7 @@ Result<std::string_view> bearer_token(std::string_view authorization) {
 }
 
 Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
-                                                      const Clock& clock) {
+                                                      const FindMember& find_member, const Clock& clock) {
   NSL_TRY(const std::string_view token, bearer_token(credentials.authorization));
   auto principal = tokens.find(token);
   // An expired token is told apart from an unknown one: who holds it learns what to do, and nobody else can ask.
@@ -43,10 +43,19 @@ Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, 
   if (principal->expires_at && clock.wall() >= *principal->expires_at) {
     return fail(ErrorCode::kUnauthenticated, "The token has expired.");
   }
+  if (!holds(*principal, find_member)) {
+    return fail(ErrorCode::kUnauthenticated, "The token ended with the membership of whoever it was made for or by.");
+  }
   if (!may_come_from(*principal, credentials.remote_address)) {
     return fail(ErrorCode::kForbidden, "The token may not be used from this address.");
   }
   return principal;
+}
+
+bool holds(const Principal& principal, const FindMember& find_member) {
+  if (principal.identity.empty()) return true;
+  const auto member = find_member(principal.identity, principal.owner);
+  return member && member->owner == principal.owner && scopes_of(*member).covers(principal.scopes);
 }
 
 Status authorize(const Principal& principal, Policy policy) {

@@ -1,6 +1,7 @@
 #pragma once
 // Bearer tokens in HTTP (RFC 6750): from the Authorization header to a Principal.
 
+#include "auth/identities.h"
 #include "auth/principal.h"
 #include "auth/tokens.h"
 #include "base/clock.h"
@@ -21,9 +22,13 @@ struct Credentials {
 Result<std::string_view> bearer_token(std::string_view authorization);
 
 // For tokens that are kept here. kUnauthenticated says whether the header is missing, malformed, or holds a token that is not known or no longer
-// valid; kForbidden: the token may not be shown from this address.
+// valid, because it has expired or whoever it goes back to is not what he was; kForbidden: the token may not be shown from
+// this address.
 Result<std::shared_ptr<const Principal>> authenticate(const TokenStore& tokens, const Credentials& credentials,
-                                                      const Clock& clock);
+                                                      const FindMember& find_member, const Clock& clock);
+
+// Whether the principal's identity, if it has one, still may in that owner what the principal may.
+bool holds(const Principal& principal, const FindMember& find_member);
 
 // kForbidden names the scope that is missing.
 Status authorize(const Principal& principal, Policy policy);

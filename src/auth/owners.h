@@ -94,6 +94,7 @@ class OwnerRegistry {
 
   bool has_members() const;  // any owner, any member
 
+  const std::string& operating() const { return parts_.operating; }
   Reach reach_of(std::string_view owner) const { return owner == parts_.operating ? Reach::kService : Reach::kOwner; }
 
  private:

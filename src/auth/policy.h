@@ -65,6 +65,7 @@ class Scopes {
 
   constexpr void add(Scope scope) { bits_ |= bit(scope); }
   constexpr bool has(Scope scope) const { return (bits_ & bit(scope)) != 0; }
+  constexpr bool covers(Scopes others) const { return (others.bits_ & ~bits_) == 0; }
   constexpr bool empty() const { return bits_ == 0; }
   constexpr bool operator==(const Scopes&) const = default;
 

@@ -17,6 +17,8 @@ struct Principal {
   Scopes scopes;
   std::optional<WallTime> expires_at = {};  // from then on it stands for nobody
   std::vector<net::Network> networks = {};  // where it may be shown from; empty: anywhere
+  // Whose word it goes back to (identities.h): it holds only while that one is a member of the owner. Empty: nobody's.
+  std::string identity = {};
 };
 
 }  // namespace nsl::auth

@@ -1,5 +1,6 @@
 #include "auth/token_registry.h"
 
+#include "auth/bearer.h"
 #include "base/bytes.h"
 #include "storage/row.h"
 
@@ -23,9 +24,10 @@ struct TokenRow {
   std::string created_by;
   std::optional<std::int64_t> expires_us;
   std::optional<std::int64_t> used_us;
+  std::string identity;
 };
 BOOST_DESCRIBE_STRUCT(TokenRow, (),
-                      (id, owner, name, digest, scopes, networks, created_us, created_by, expires_us, used_us))
+                      (id, owner, name, digest, scopes, networks, created_us, created_by, expires_us, used_us, identity))
 
 std::optional<WallTime> to_time(std::optional<std::int64_t> us) {
   return us ? std::optional(WallTime{std::chrono::microseconds{*us}}) : std::nullopt;
@@ -70,7 +72,8 @@ Result<Token> token_of(const TokenRow& row) {
               .created_at = *to_time(row.created_us),
               .created_by = row.created_by,
               .expires_at = to_time(row.expires_us),
-              .used_at = to_time(row.used_us)};
+              .used_at = to_time(row.used_us),
+              .identity = row.identity};
   const auto id = TokenId::parse(row.id);
   if (!id) return fail(ErrorCode::kStorageFailed, "The database has a token that cannot be read.");
   token.id = *id;
@@ -92,7 +95,8 @@ Principal principal_of(const Token& token) {
           .token_name = token.name,
           .scopes = token.scopes,
           .expires_at = token.expires_at,
-          .networks = token.networks};
+          .networks = token.networks,
+          .identity = token.identity};
 }
 
 std::optional<TokenDigest> digest_of_row(const TokenRow& row) {
@@ -113,7 +117,8 @@ TokenRow row_of(const Token& token, const TokenDigest& digest) {
           .created_us = token.created_at.time_since_epoch().count(),
           .created_by = token.created_by,
           .expires_us = to_us(token.expires_at),
-          .used_us = {}};
+          .used_us = {},
+          .identity = token.identity};
 }
 
 // Of those who signed in with a wallet: nothing else is made by an identity itself.
@@ -211,7 +216,8 @@ Result<MadeToken> TokenRegistry::insert(const TokenCaller& caller, const NewToke
                            .created_at = now,
                            .created_by = fmt::format("token:{}", caller.principal.token_name),
                            .expires_at = request.expires_at,
-                           .used_at = {}},
+                           .used_at = {},
+                           .identity = caller.principal.identity},
                  .text = new_token()};
   const TokenDigest digest = digest_of(made.text);
 
@@ -269,7 +275,8 @@ Result<MadeToken> TokenRegistry::open_session(const NewSession& session) {
                            .created_at = parts_.clock.wall(),
                            .created_by = session.identity,
                            .expires_at = session.expires_at,
-                           .used_at = {}},
+                           .used_at = {},
+                           .identity = session.identity},
                  .text = new_token()};
   const TokenDigest digest = digest_of(made.text);
   const TokenRow row = row_of(made.token, digest);
@@ -288,17 +295,20 @@ Result<MadeToken> TokenRegistry::open_session(const NewSession& session) {
   return made;
 }
 
-Status TokenRegistry::end_stale_sessions(const FindMember& find_member) {
+Status TokenRegistry::end_stale_tokens(const FindMember& find_member) {
   NSL_TRY(auto transaction, parts_.database.write(Durability::kOnDisk));
   NSL_TRY(const auto rows, transaction.query<TokenRow>("SELECT " + storage::columns<TokenRow>() +
-                                                       " FROM tokens WHERE created_by LIKE 'neo:%'"));
+                                                       " FROM tokens WHERE identity <> ''"));
   std::vector<TokenDigest> gone;
   for (const TokenRow& row : rows) {
-    const auto member = find_member(row.created_by, row.owner);
-    if (member && member->owner == row.owner && joined(scopes_of(*member)) == row.scopes) continue;
+    NSL_TRY(const Token token, token_of(row));
+    const auto member = find_member(row.identity, row.owner);
+    const bool is_session = row.created_by == row.identity;
+    const bool as_it_was = !is_session || (member && scopes_of(*member) == token.scopes);
+    if (as_it_was && holds(principal_of(token), find_member)) continue;
     NSL_TRY_VOID(transaction.execute("DELETE FROM tokens WHERE id = :id", row.id));
     audit::Event event{.action = audit::Action::kTokenRevoke, .owner = row.owner, .actor = "service"};
-    event.detail = fmt::format("token {} of {}, who is not that any more", row.name, row.created_by);
+    event.detail = fmt::format("token {} of {}, who is not that any more", row.name, row.identity);
     NSL_TRY_VOID(parts_.audit.append(transaction, event));
     if (const auto digest = digest_of_row(row)) gone.push_back(*digest);
   }

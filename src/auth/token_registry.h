@@ -7,7 +7,8 @@
 //   show_once(made.text);
 //
 // Nobody gets more than he has: a token has no scope that its maker's lacks and does not outlive it, and a token that
-// is bound to networks makes none. Making and revoking is recorded in the audit log with the change, refusals too.
+// is bound to networks makes none. What goes back to somebody's identity, however many tokens are between, is good only as long
+// as he is a member of its owner in a role that may as much (bearer.h looks at each request). Making and revoking is recorded in the audit log with the change, refusals too.
 
 #include "audit/audit_log.h"
 #include "auth/identities.h"
@@ -36,6 +37,7 @@ struct Token {
   std::string created_by;  // "token:NAME", or the identity of who signed in
   std::optional<WallTime> expires_at;
   std::optional<WallTime> used_at;  // to the minute
+  std::string identity = {};  // whose word it goes back to, over all tokens between; empty: nobody's
 };
 
 struct NewToken {
@@ -90,8 +92,9 @@ class TokenRegistry {
   // one identity so does the oldest. kQuotaExceeded, as above.
   Result<MadeToken> open_session(const NewSession& session);
 
-  // Ends the sessions of those who are nobody here any more, or something else than they were.
-  Status end_stale_sessions(const FindMember& find_member);
+  // Takes away the tokens that do not hold any more because of what became of their identities, and the sessions of those
+  // whose role is another one now. Nobody gets in with the former even before that.
+  Status end_stale_tokens(const FindMember& find_member);
 
   // From now on nobody gets in with it; requests that are under way come to their end. kTokenNotFound, also for those
   // of other owners.

@@ -84,12 +84,31 @@ TEST(Tokens, AreLongRandomAndRecognisable) {
   EXPECT_NE(token, new_token());
 }
 
+std::optional<Member> nobody(std::string_view, std::string_view) { return std::nullopt; }
+
+TEST(Bearer, ATokenHoldsOnlyAsLongAsWhoItGoesBackToMayAsMuch) {
+  TokenStore tokens;
+  tokens.add("of-bob", {.owner = "acme", .scopes = scopes_of(Role::kDeveloper), .identity = "neo:bob"});
+  std::optional<Member> bob;
+  const auto find = [&](std::string_view identity, std::string_view owner) {
+    return identity == "neo:bob" && owner == "acme" ? bob : std::nullopt;
+  };
+  const auto gets_in = [&] { return authenticate(tokens, {"Bearer of-bob", ""}, find, FakeClock()).has_value(); };
+  EXPECT_FALSE(gets_in());
+  bob = Member{.owner = "acme", .role = Role::kAuditor};
+  EXPECT_FALSE(gets_in()) << "an auditor may less";
+  bob->role = Role::kAdmin;
+  EXPECT_TRUE(gets_in());
+  bob->owner = "other";
+  EXPECT_FALSE(gets_in());
+}
+
 TEST(Bearer, RefusesWhatIsNotOneKnownToken) {
   TokenStore tokens;
   tokens.add("good", {"alice", "", {}});
   for (const char* header : {"", "good", "Bearer", "Bearer ", "Bearer  good", "Bearer good ",
                              "Bearer good, Bearer good", "Basic good", "bearergood", "Bearer bad"}) {
-    const auto result = authenticate(tokens, {header, ""}, FakeClock());
+    const auto result = authenticate(tokens, {header, ""}, nobody, FakeClock());
     ASSERT_FALSE(result) << header;
     EXPECT_EQ(result.error().code, ErrorCode::kUnauthenticated);
   }
@@ -97,7 +116,7 @@ TEST(Bearer, RefusesWhatIsNotOneKnownToken) {
 
 TEST(Bearer, NeverRepeatsTheTokenInItsMessage) {
   const TokenStore tokens;
-  EXPECT_EQ(authenticate(tokens, {"Bearer hunter2", ""}, FakeClock()).error().message.find("hunter2"),
+  EXPECT_EQ(authenticate(tokens, {"Bearer hunter2", ""}, nobody, FakeClock()).error().message.find("hunter2"),
             std::string::npos);
 }
 
@@ -105,16 +124,16 @@ TEST(Bearer, TakesTheSchemeInAnyCase) {
   TokenStore tokens;
   tokens.add("good", {"alice", "", {}});
   for (const char* header : {"Bearer good", "bearer good", "BEARER good"})
-    EXPECT_TRUE(authenticate(tokens, {header, ""}, FakeClock()));
+    EXPECT_TRUE(authenticate(tokens, {header, ""}, nobody, FakeClock()));
 }
 
 TEST(Bearer, LetsAnExpiredTokenInNoMore) {
   FakeClock clock;
   TokenStore tokens;
   tokens.add("good", {.owner = "alice", .expires_at = clock.wall() + std::chrono::hours(1)});
-  EXPECT_TRUE(authenticate(tokens, {"Bearer good", ""}, clock));
+  EXPECT_TRUE(authenticate(tokens, {"Bearer good", ""}, nobody, clock));
   clock.advance(std::chrono::hours(1));
-  EXPECT_EQ(authenticate(tokens, {"Bearer good", ""}, clock).error().code, ErrorCode::kUnauthenticated);
+  EXPECT_EQ(authenticate(tokens, {"Bearer good", ""}, nobody, clock).error().code, ErrorCode::kUnauthenticated);
 }
 
 TEST(Bearer, KeepsATokenToItsNetworks) {
@@ -123,7 +142,7 @@ TEST(Bearer, KeepsATokenToItsNetworks) {
              {.owner = "alice",
               .networks = {net::Network::parse("192.0.2.0/24").value(), net::Network::parse("2001:db8::/32").value()}});
   const auto let_in = [&](const char* address) {
-    return authenticate(tokens, {"Bearer bound", address}, FakeClock()).has_value();
+    return authenticate(tokens, {"Bearer bound", address}, nobody, FakeClock()).has_value();
   };
   for (const char* inside : {"192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"}) EXPECT_TRUE(let_in(inside)) << inside;
   for (const char* outside : {"192.0.3.1", "::1", "::ffff:192.0.3.1", "", "192.0.2.1x"}) {

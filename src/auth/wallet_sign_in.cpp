@@ -120,17 +120,11 @@ Result<MadeToken> WalletSignIn::sign_in(const WalletProof& proof, const std::str
   const std::string identity = wallet_identity(challenge->address);
   const auto member = options_.find_member(identity, proof.owner);
   if (!member) return std::unexpected(nobody_here(identity, proof.owner));
-  auto made = parts_.tokens.open_session({.identity = identity,
+  return parts_.tokens.open_session({.identity = identity,
                                      .owner = member->owner,
                                      .scopes = scopes_of(*member),
                                      .expires_at = now + options_.token_life,
                                      .request = request});
-  // Who was removed meanwhile may have been missed by the one who ended his sessions.
-  if (made && options_.find_member(identity, member->owner) != member) {
-    NSL_TRY_VOID(end_stale_sessions());
-    return std::unexpected(nobody_here(identity, member->owner));
-  }
-  return made;
 }
 
 }  // namespace nsl::auth

@@ -73,8 +73,8 @@ class WalletSignIn {
   // address is nobody there; kInvalidArgument for a key, signature, salt or scheme that is none. Blocks on the database.
   Result<MadeToken> sign_in(const WalletProof& proof, const std::string& request);
 
-  // Ends the sessions of those who are not what they were when they signed in. Called when a member has changed.
-  Status end_stale_sessions() { return parts_.tokens.end_stale_sessions(options_.find_member); }
+  // Takes away the tokens of those who are not what they were. Called when a member has changed.
+  Status end_stale_tokens() { return parts_.tokens.end_stale_tokens(options_.find_member); }
 
  private:
   struct Open {

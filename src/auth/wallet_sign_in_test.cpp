@@ -1,5 +1,6 @@
 #include "auth/wallet_sign_in.h"
 
+#include "auth/bearer.h"
 #include "neo/message/message.h"
 #include "neo/script/verification.h"
 #include "neo/types/address.h"
@@ -226,15 +227,35 @@ TEST_F(WalletSignInTest, KeepsAFewSessionsOfOnePerson) {
 TEST_F(WalletSignInTest, EndsSessionsOfThoseWhoAreNobodyOrSomethingElseNow) {
   const std::string text = sign_in.sign_in(good_proof(), "req")->text;
   const auto look = [this](std::string_view who, std::string_view) { return find(who); };
-  ASSERT_TRUE(registry->end_stale_sessions(look));
+  ASSERT_TRUE(registry->end_stale_tokens(look));
   EXPECT_NE(tokens.find(text), nullptr);
   role = Role::kAuditor;
-  ASSERT_TRUE(registry->end_stale_sessions(look));
+  ASSERT_TRUE(registry->end_stale_tokens(look));
   EXPECT_EQ(tokens.find(text), nullptr);
   const std::string another = sign_in.sign_in(good_proof(), "req")->text;
   known.clear();
-  ASSERT_TRUE(registry->end_stale_sessions(look));
+  ASSERT_TRUE(registry->end_stale_tokens(look));
   EXPECT_EQ(tokens.find(another), nullptr);
+  EXPECT_TRUE(registry->list("alice")->empty());
+}
+
+TEST_F(WalletSignInTest, WhatASessionMakesEndsWithTheMembership) {
+  const auto session = sign_in.sign_in(good_proof(), "req");
+  const auto principal = tokens.find(session->text);
+  const auto child = registry->create_token({*principal, "req"},
+                                            {.name = "child", .scopes = {Scope::kFunctionsRead}, .expires_at = principal->expires_at});
+  ASSERT_TRUE(child) << child.error().message;
+  const auto look = [this](std::string_view who, std::string_view) { return find(who); };
+  const auto gets_in = [&](const std::string& text) {
+    return authenticate(tokens, {"Bearer " + text, ""}, look, clock).has_value();
+  };
+  EXPECT_TRUE(gets_in(child->text));
+  role = Role::kAuditor;
+  EXPECT_TRUE(gets_in(child->text)) << "the new role may as much";
+  EXPECT_FALSE(gets_in(session->text));
+  known.clear();
+  EXPECT_FALSE(gets_in(child->text)) << "before anything was taken away";
+  ASSERT_TRUE(registry->end_stale_tokens(look));
   EXPECT_TRUE(registry->list("alice")->empty());
 }
 

@@ -211,6 +211,10 @@ struct Settings : SettingGroup {
       .unit = SettingUnit::kDays,
       .explanation = "How long entries of the audit log are kept; export them before. 0: for ever. What is left can still "
                      "be verified."}};
+  Setting<std::chrono::microseconds> audit_sign_in_window_ms{*this, {.name = "audit.sign_in_window_ms",
+      .standard = std::chrono::minutes(5), .least = std::chrono::seconds(1), .most = std::chrono::hours(1),
+      .unit = SettingUnit::kMilliseconds,
+      .explanation = "Failed sign-ins of an address within this time are one entry of the audit log."}};
   Setting<std::string> devchain_listen{*this, {.name = "devchain.listen", .standard = "127.0.0.1:0",
       .explanation = "Address of the development chain's JSON-RPC, which `nsl dev` starts. Loopback only; port 0 takes a "
                      "free one."}};

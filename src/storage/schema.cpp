@@ -276,12 +276,24 @@ const Migration kHoldings{16,
                               "ALTER TABLE owner_quotas ADD COLUMN functions {integer} NOT NULL DEFAULT 0",
                           }};
 
+const Migration kTokenIdentities{17,
+                                 "identities of tokens",
+                                 {
+                                     // Whose word a token goes back to (auth/identities.h); empty: nobody's.
+                                     "ALTER TABLE tokens ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
+                                     "UPDATE tokens SET identity = created_by WHERE created_by LIKE 'neo:%'",
+                                     "UPDATE tokens SET identity = SUBSTR(created_by, 7) WHERE created_by LIKE 'token:jwt:%'",
+                                     R"(UPDATE tokens SET identity = COALESCE((SELECT maker.identity FROM tokens AS maker
+             WHERE maker.owner = tokens.owner AND tokens.created_by = 'token:' || maker.name), '') WHERE identity = '')",
+                                 }};
+
 }  // namespace
 
 std::span<const Migration> schema() {
   static const std::vector<Migration> all{kFunctions,   kExecutions, kAudit,           kVault,     kGrants,
                                           kNeoAccounts, kTokens,     kNeoTransactions, kNeoEvents, kVaultLedger,
-                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse, kTurns, kHoldings};
+                                          kExecutionTraces, kFunctionOwners, kOwners, kOwnerUse, kTurns, kHoldings,
+                                          kTokenIdentities};
   return all;
 }
 

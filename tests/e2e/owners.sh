@@ -120,9 +120,14 @@ expect_exit 0 "$NSL" owner quota acme --standard
 expect_in "as every owner" "$out"
 expect_exit 0 as alice invoke hello
 
-# Removed, he is out at once, and nowhere else.
+# Removed, he is out at once, with all that he made of it, and nowhere else.
+expect_exit 0 as bob token create of-bob --scopes functions:read --expires 1h --to of-bob.token
+expect_exit 0 as of-bob function list
 expect_exit 0 as alice owner remove-member "$bob"
 expect_exit 4 as bob whoami
+expect_exit 4 as of-bob function list
+expect_exit 0 as alice token list
+case $out in *of-bob*) fail "a token of a former member is left" ;; esac
 expect_exit 0 as bob-of-dev whoami
 expect_exit 3 as alice owner remove-member "$bob"
 expect_exit 0 as alice audit search --action member.remove

@@ -2,6 +2,7 @@
 # Tokens by command line: making them, what they open, and that they end.
 source "$(dirname "$0")/lib.bash"
 
+export NSL_AUDIT__SIGN_IN_WINDOW_MS=1s
 start_service
 url=$(sed 's/.*"url":"\([^"]*\)".*/\1/' "$NSL_PROFILE")
 
@@ -47,6 +48,10 @@ url=$(sed 's/.*"url":"\([^"]*\)".*/\1/' "$NSL_PROFILE")
 expect_exit 0 as_ci function list
 expect_exit 0 "$NSL" token revoke ci
 expect_exit 4 as_ci function list
+
+# Who was not let in is in the audit log, once for all tries of an address.
+not_let_in() { "$NSL" audit search --action sign_in | grep -q 'address:127.0.0.1'; }
+wait_until 60 not_let_in
 expect_exit 0 "$NSL" audit search --action token.revoke
 expect_in "token.revoke" "$out"
 

@@ -73,6 +73,26 @@ TEST_F(SignInApi, TheFirstPersonGetsATokenForTheCode) {
   EXPECT_EQ(code_of(from("127.0.0.1", "/v1/setup", with(code))), "unauthenticated");
 }
 
+TEST_F(SignInApi, WhoIsNotLetInIsInTheAuditLogOnceForAllTries) {
+  for (int i = 0; i < 2; ++i) from("192.0.2.1", "/v1/sign-in", signed_challenge(key));
+  const auto wrong = [&](std::string peer) {
+    return ask({.target = "/v1/whoami", .headers = {{"Authorization", "Bearer wrong"}}, .remote_address = std::move(peer)});
+  };
+  EXPECT_EQ(wrong("192.0.2.1").response.status, 401);
+  EXPECT_EQ(wrong("127.0.0.1").response.status, 401);
+  EXPECT_EQ(ask({.target = "/v1/whoami", .headers = {{"Authorization", ""}}, .remote_address = "192.0.2.9"}).response.status, 401);
+  api.drain();
+  const auto entries = [&] { return audited.reader.list({.owner = "owner", .action = "sign_in"}, 0, 10).value().entries; };
+  until([&] { return entries().size() >= 2; });
+  std::vector<std::string> actors;
+  for (const auto& entry : entries()) {
+    actors.push_back(entry.actor);
+    if (entry.actor == "address:192.0.2.1") EXPECT_TRUE(entry.detail.ends_with("bearer 1, wallet 2")) << entry.detail;
+  }
+  std::ranges::sort(actors);
+  EXPECT_EQ(actors, (std::vector<std::string>{"address:127.0.0.1", "address:192.0.2.1"})) << "who shows nothing has not tried";
+}
+
 TEST_F(SignInApi, TheCodeCannotBeGuessedAtWill) {
   const std::string guess = R"({"code":"nsl_setup_guess","name":"mallory"})";
   for (int i = 0; i < 4; ++i) EXPECT_EQ(code_of(from("192.0.2.1", "/v1/setup", guess)), "unauthenticated");

@@ -52,6 +52,7 @@ ApiUnderTest::ApiUnderTest(Api::Options options, Chain with)
            .accounting = *accounting,
            .sign_in = sign_in,
            .setup = setup,
+           .find_member = [this](std::string_view who, std::string_view owner) { return find_member(who, owner); },
            .metrics = metrics,
            .clock = clock},
           with_defaults(std::move(options))) {

@@ -96,7 +96,8 @@ Result<std::shared_ptr<const Principal>> JwtAuthenticator::admit(const Verified&
   return std::make_shared<const Principal>(Principal{.owner = member->owner,
                                                      .token_name = verified.identity,
                                                      .scopes = scopes_of(*member),
-                                                     .expires_at = verified.expires_at});
+                                                     .expires_at = verified.expires_at,
+                                                     .identity = verified.identity});
 }
 
 const JwtAuthenticator::Verified* JwtAuthenticator::recall(const TokenDigest& token) {
