@@ -137,6 +137,7 @@ class WorkerPool final : public EventLoop::Source {
   void unqueue(WorkerLink& worker, InFlight& execution);
   void recall(const ImageSource& image);
   void make_room(SteadyTime now);
+  WorkerLink* one_more();
 
   // Messages from the workers (worker_pool_messages.cpp). False: no worker of ours would send that.
   void receive(WorkerLink& worker);

@@ -193,11 +193,7 @@ void WorkerPool::end_overdue(SteadyTime now) {
 WorkerLink* WorkerPool::relief_for(const WorkerLink& worker) {
   WorkerLink* const other = least_busy(nullptr, &worker);
   if (other != nullptr && other->ready && other->long_ahead == 0 && !is_busy(*other, options_.clock->steady())) return other;
-  if (workers_.size() >= options_.workers_max) return nullptr;
-  if (std::ranges::any_of(workers_, [](const auto& w) { return !w->ready; })) return nullptr;  // one is coming
-  const auto added = add_worker();
-  if (!added) log::error("no further sandbox worker", {{"reason", added.error().message}});
-  return added ? *added : nullptr;
+  return one_more();
 }
 
 // Gives what waits behind a long computation to others.

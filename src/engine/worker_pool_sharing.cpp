@@ -121,9 +121,16 @@ void WorkerPool::make_room(SteadyTime now) {
   if (short_waiting_.empty() && !long_waiting_.next([&](Lane lane) { return may_compute(lane); })) return;
   const auto computes = [&](const auto& worker) { return worker->long_ahead != 0 || is_busy(*worker, now); };
   const auto computing = static_cast<std::size_t>(std::ranges::count_if(workers_, computes));
-  if (computing == 0 || workers_.size() >= std::min(options_.workers + computing, options_.workers_max)) return;
-  if (std::ranges::any_of(workers_, [](const auto& worker) { return !worker->ready; })) return;  // one is coming
-  if (const auto added = add_worker(); !added) log::error("no further sandbox worker", {{"reason", added.error().message}});
+  if (computing > 0 && workers_.size() < options_.workers + computing) one_more();
+}
+
+// A worker beyond those there are; null when there are enough, one is coming already, or it cannot be started.
+WorkerLink* WorkerPool::one_more() {
+  if (workers_.size() >= options_.workers_max) return nullptr;
+  if (std::ranges::any_of(workers_, [](const auto& worker) { return !worker->ready; })) return nullptr;
+  const auto added = add_worker();
+  if (!added) log::error("no further sandbox worker", {{"reason", added.error().message}});
+  return added ? *added : nullptr;
 }
 
 }  // namespace nsl::engine
