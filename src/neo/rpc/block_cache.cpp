@@ -71,8 +71,8 @@ RpcResult BlockCache::call(std::string_view method, const json::array& parameter
 
 void BlockCache::look_at_height() {
   const bool due = state_.with([&](State& state) {
+    // Until a first height came, everyone asks: what is put here before it would be dropped when it comes.
     const bool now = !state.checked || clock_.steady() - state.checked_at >= options_.recheck_height;
-    state.checked = true;
     if (now) state.checked_at = clock_.steady();  // others need not
     return now;
   });
@@ -80,6 +80,7 @@ void BlockCache::look_at_height() {
   const auto count = upstream_.call("getblockcount", {});
   const auto* number = count ? count->if_int64() : nullptr;
   state_.with([&](State& state) {
+    state.checked = true;
     // Without a height nothing can be said to be of the last block.
     if (number != nullptr && *number == state.block_count) return;
     state.block_count = number != nullptr ? *number : 0;

@@ -20,9 +20,13 @@ class CountingRpc final : public Rpc {
   std::atomic<bool> fails{false};
   std::atomic<bool> opens_sessions{false};
   std::chrono::milliseconds takes{0};
+  std::chrono::milliseconds height_takes{0};
 
   RpcResult call(std::string_view method, const json::array&) override {
-    if (method == "getblockcount") return json::value(block_count.load());
+    if (method == "getblockcount") {
+      std::this_thread::sleep_for(height_takes);
+      return json::value(block_count.load());
+    }
     const int number = ++asked;
     std::this_thread::sleep_for(takes);
     if (fails) return std::unexpected(RpcError{-102, "unknown contract", {}});
@@ -93,6 +97,7 @@ TEST(BlockCache, AsksOnceForManyAtTheSameTime) {
   FakeClock clock;
   CountingRpc node;
   node.takes = 20ms;
+  node.height_takes = 20ms;  // so that all are there before the first height is
   BlockCache cache(node, {}, clock);
   constexpr int kThreads = 8;
   std::barrier together(kThreads);
