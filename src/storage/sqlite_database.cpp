@@ -49,7 +49,7 @@ Status set_up_writer(Connection& connection, const std::string& path, ByteCount 
   NSL_TRY_VOID(connection.execute_once("PRAGMA synchronous = NORMAL"));
   // After a burst the log is cut back to this when it starts over.
   NSL_TRY_VOID(connection.execute_once(fmt::format("PRAGMA journal_size_limit = {}", (64_MiB).bytes)));
-  NSL_TRY_VOID(connection.execute_once("PRAGMA cache_size = -4096"));  // KiB
+  NSL_TRY_VOID(connection.execute_once("PRAGMA cache_size = -1024"));  // KiB
   if (size_max.bytes == 0) return {};
   NSL_TRY(const auto page_bytes, connection.select_integer("PRAGMA page_size"));
   const auto pages = size_max.bytes / static_cast<std::uint64_t>(page_bytes);

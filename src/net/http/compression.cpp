@@ -128,14 +128,22 @@ std::string with_coding(std::string_view tag) {
   return std::string(tag.substr(0, tag.size() - 1)).append(kMark) + '"';
 }
 
+const std::string& StaticText::text() const {
+  if (!text_) {
+    text_ = make_();
+    text_->shrink_to_fit();
+  }
+  return *text_;
+}
+
 Response StaticText::response(std::string_view content_type, const Compression& compression) const {
   const bool packed = compression.least > 0 && compression.coding != Coding::kIdentity;
   if (packed && !compressed_) {
-    compressed_ = Response{.content_type = content_type, .headers = {}, .body = text_};
+    compressed_ = Response{.content_type = content_type, .headers = {}, .body = text()};
     compress_with(*compressed_, compression, kThorough);
   }
   if (packed) return *compressed_;
-  Response plain{.content_type = content_type, .headers = {}, .body = text_};
+  Response plain{.content_type = content_type, .headers = {}, .body = text()};
   compress_with(plain, compression, kThorough);
   return plain;
 }

@@ -11,6 +11,7 @@
 
 #include "net/http/exchange.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,17 +48,19 @@ std::string without_coding(std::string_view tag);
 // "3-gzip" for "3".
 std::string with_coding(std::string_view tag);
 
-// A text that stays the same, and its compressed form, which is made when it is first asked for. One thread.
+// A text that stays the same, and its compressed form. Each is made when it is first asked for: what nobody reads costs
+// no memory. One thread.
 class StaticText {
  public:
-  explicit StaticText(std::string text) : text_(std::move(text)) {}
+  explicit StaticText(std::function<std::string()> make) : make_(std::move(make)) {}
 
-  const std::string& text() const { return text_; }
+  const std::string& text() const;
   // A copy of either form, in an answer with this type and status 200.
   Response response(std::string_view content_type, const Compression& compression) const;
 
  private:
-  std::string text_;
+  const std::function<std::string()> make_;
+  mutable std::optional<std::string> text_;
   mutable std::optional<Response> compressed_;  // body and headers
 };
 

@@ -134,7 +134,7 @@ TEST(Compression, TheMarkOfATagComesOffAgain) {
 }
 
 TEST(StaticText, HasBothForms) {
-  const StaticText text(page().body);
+  const StaticText text([] { return page().body; });
   const Response plain = text.response("text/html", {.coding = Coding::kIdentity, .least = 1'024});
   EXPECT_EQ(plain.body, text.text());
   for (int i = 0; i < 2; ++i) {
