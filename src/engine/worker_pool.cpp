@@ -81,7 +81,8 @@ Result<ExecutionNumber> WorkerPool::start(const StartRequest& request, Execution
   auto execution = std::make_unique<InFlight>();
   execution->number = next_number_++;
   execution->listener = &listener;
-  execution->deadline = options_.clock->steady() + request.limits.wall;
+  const SteadyTime now = options_.clock->steady();
+  execution->deadline = now + request.limits.wall;
   execution->lane = request.lane;
   execution->urgency = request.urgency;
   execution->expected = request.image->usual_cpu;
@@ -92,6 +93,8 @@ Result<ExecutionNumber> WorkerPool::start(const StartRequest& request, Execution
   execution->input = request.input;
   execution->meta = request.meta;
   queued_bytes_ += bytes;
+  if (last_lane_ && *last_lane_ != request.lane) shared_until_ = now + kSharedFor;
+  last_lane_ = request.lane;
   InFlight& added = *executions_.emplace(execution->number, std::move(execution)).first->second;
   if (WorkerLink* const worker = queue_of(added).empty() ? place_for(added) : nullptr) {
     send_start(*worker, added);

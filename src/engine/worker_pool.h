@@ -174,6 +174,8 @@ class WorkerPool final : public EventLoop::Source {
   std::list<std::unique_ptr<WorkerLink>> workers_;
   std::unordered_map<ExecutionNumber, std::unique_ptr<InFlight>> executions_;
   FairQueue short_waiting_, long_waiting_;  // every worker has enough to do
+  std::optional<Lane> last_lane_;  // of what was started last
+  SteadyTime shared_until_{};      // more than one lane has executions
   std::unordered_map<ImageNumber, Build> builds_;
   std::pair<ImageNumber, std::string> failed_image_;  // the last that could not be built for an execution, and why
   ExecutionNumber next_number_ = 1;

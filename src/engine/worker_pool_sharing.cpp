@@ -8,6 +8,7 @@
 #include "engine/in_flight.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace nsl::engine {
 
@@ -17,9 +18,11 @@ WorkerLink* WorkerPool::least_busy(const InFlight* execution, const WorkerLink* 
   WorkerLink* best = nullptr;
   std::size_t best_load = 0;
   const SteadyTime now = options_.clock->steady();
-  const auto has_room = [](const WorkerLink& worker, const InFlight& it) {
+  const std::size_t ahead_max = now < shared_until_ ? kSharedAheadMax : std::numeric_limits<std::size_t>::max();
+  const auto has_room = [&](const WorkerLink& worker, const InFlight& it) {
     if (it.is_long()) return worker.long_ahead == 0;
-    return worker.unheard.empty() || worker.ahead + it.expected <= kAheadMax;
+    if (worker.unheard.empty()) return true;
+    return worker.unheard.size() < ahead_max && worker.ahead + it.expected <= kAheadMax;
   };
   for (const auto& worker : workers_) {
     if (worker->dead || worker.get() == except || worker->executions >= options_.process.worker.slots_max) continue;

@@ -60,6 +60,40 @@ TEST(WorkerPoolSharing, AFloodInOneLaneDoesNotMakeAnotherWait) {
   EXPECT_LE(before, 2);
 }
 
+TEST(WorkerPoolSharing, WhatIsShortComesInSmallPortionsWhileAnotherLaneIsThere) {
+  PoolStage stage;
+  FakeWorker& worker = *stage.workers[0];
+  std::list<Collector> all;
+  const auto start = [&](Lane lane, int count) {
+    for (int i = 0; i < count; ++i) stage.start(all.emplace_back(), of_lane(lane, image(1)));
+  };
+  const auto heard = [&] {
+    std::vector<ExecutionNumber> numbers;
+    while (const auto one = worker.hear_among<StartMessage>()) numbers.push_back(one->execution);
+    return numbers;
+  };
+  const auto finish = [&](const std::vector<ExecutionNumber>& numbers) {
+    for (const ExecutionNumber number : numbers) worker.say(success(number));
+    stage.round();
+  };
+  start(1, 20);
+  auto portion = heard();
+  EXPECT_EQ(portion.size(), 20U) << "alone, all that is done soon";
+  finish(portion);
+  start(2, 1);
+  start(1, 20);
+  int done = 0;
+  for (portion = heard(); !portion.empty(); portion = heard()) {
+    EXPECT_LE(portion.size(), 4U);
+    done += static_cast<int>(portion.size());
+    finish(portion);
+  }
+  EXPECT_EQ(done, 21);
+  stage.clock.advance(1s);
+  start(1, 20);
+  EXPECT_EQ(heard().size(), 20U) << "alone again";
+}
+
 TEST(WorkerPoolSharing, WhatIsShortDoesNotWaitBehindWhatIsLong) {
   PoolStage stage(kTwo);
   const auto slow = image(1);
