@@ -5,6 +5,7 @@
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "auth/bearer.h"
+#include "auth/certificates.h"
 #include "auth/jwt/authenticator.h"
 #include "auth/owners.h"
 #include "base/log.h"
@@ -47,6 +48,16 @@ const Operation* operation_for(const Router::Methods& methods, std::string_view 
 std::string_view field_of(const net::Request& request, std::string_view name, Findings& findings) {
   const net::HeaderView* header = find_header(request, name, findings);
   return header == nullptr ? std::string_view() : header->value;
+}
+
+// A browser shows the certificate of its user with whatever request any page makes it send, so where one may have had a
+// hand in it, the certificate alone does not count. Programs send none of these fields (Fetch Metadata, RFC 6454).
+bool comes_from_a_browser(const net::Request& request) {
+  return request.has_header("origin") || request.has_header("sec-fetch-site");
+}
+
+std::string_view way_of(const net::Request& request) {
+  return request.header("authorization").empty() && request.client_certificate != nullptr ? "certificate" : "bearer";
 }
 
 // A proxy on this machine speaks for everybody; those who come through it must not pay for one another.
@@ -194,9 +205,9 @@ void Api::count_failure(const net::Request& request) {
 
 // Who shows nothing has not tried.
 void Api::note_failure(const net::Request& request, ErrorCode code) {
-  if (request.header("authorization").empty()) return;
+  if (request.header("authorization").empty() && request.client_certificate == nullptr) return;
   failed_sign_ins_.note(
-      {.address = request.remote_address, .way = "bearer", .code = code, .request = request.id.text()});
+      {.address = request.remote_address, .way = way_of(request), .code = code, .request = request.id.text()});
 }
 
 // Whether the request has been refused because there were too many failures from its address.
@@ -215,6 +226,13 @@ void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
   const std::string_view owner = field_of(request, kOwnerHeader, findings);
   if (!findings.empty()) return refuse(*exchange, {ErrorCode::kMalformedRequest, findings.error().message, {}});
 
+  // An Authorization header says who calls, even a wrong one: a certificate is no second try.
+  const auto* const certificate = request.client_certificate;
+  if (certificate != nullptr && !request.has_header("authorization") && !comes_from_a_browser(request)) {
+    auto caller = auth::authenticate(*certificate, owner, find_member_, context_.clock);
+    return let_in(std::move(exchange), std::move(route), std::move(caller));
+  }
+
   const auto token = auth::bearer_token(header);
   if (jwt_ != nullptr && token && auth::looks_like_jws(*token)) {
     // The keys of its issuer may have to be fetched; this request waits for them, and no other.
@@ -229,8 +247,12 @@ void Api::authenticate(std::shared_ptr<net::Exchange> exchange, Route route) {
 
 void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller caller) {
   const net::Request& request = exchange->request();
+  if (caller) {
+    const Status bound = auth::check_bound(**caller, request.client_certificate, context_.clock);
+    if (!bound) caller = std::unexpected(bound.error());
+  }
   if (!caller) {
-    count_refused_credential(context_.metrics, "bearer", caller.error().code);
+    count_refused_credential(context_.metrics, way_of(request), caller.error().code);
     // What cannot be told now says nothing about who asks.
     if (caller.error().code != ErrorCode::kUnavailable) {
       count_failure(request);
@@ -238,7 +260,7 @@ void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller ca
     }
     return refuse(*exchange, caller.error());
   }
-  // Which owner a JSON Web Token works for follows from the header; any other token is one owner's.
+  // Which owner a JSON Web Token or a certificate works for follows from the header; any other token is one owner's.
   if (const std::string_view owner = request.header(kOwnerHeaderName); !owner.empty() && (*caller)->owner != owner) {
     count_refused_credential(context_.metrics, "bearer", ErrorCode::kForbidden);
     note_failure(request, ErrorCode::kForbidden);

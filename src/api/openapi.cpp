@@ -154,12 +154,17 @@ json::object responses_json(const Operation& operation, Components& components) 
   return responses;
 }
 
+// One of them is enough.
+json::array either(const json::array& scopes) {
+  return {json::object{{"token", scopes}}, json::object{{"certificate", scopes}}};
+}
+
 json::array security_json(auth::Policy policy) {
   switch (policy.kind()) {
     case auth::Policy::Kind::kOpen:
     case auth::Policy::Kind::kSignIn: return {};
-    case auth::Policy::Kind::kAnyToken: return {json::object{{"token", json::array{}}}};
-    case auth::Policy::Kind::kScope: return {json::object{{"token", json::array{to_string(policy.scope())}}}};
+    case auth::Policy::Kind::kAnyToken: return either(json::array{});
+    case auth::Policy::Kind::kScope: return either(json::array{to_string(policy.scope())});
   }
   return {};
 }
@@ -197,6 +202,10 @@ std::string openapi_json(std::span<const Operation> operations, std::string_view
   }
   const json::object token{
       {"type", "http"}, {"scheme", "bearer"}, {"description", "A token with the scope that the operation names."}};
+  const json::object certificate{
+      {"type", "mutualTLS"},
+      {"description", "Where the service asks for client certificates: one whose name is a member in a role with the "
+                      "scope that the operation names."}};
   const json::object document{
       {"openapi", "3.1.0"},
       {"info", json::object{{"title", "Neo Service Layer"},
@@ -206,7 +215,7 @@ std::string openapi_json(std::span<const Operation> operations, std::string_view
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"paths", std::move(paths)},
       {"components",
-       json::object{{"schemas", std::move(components)}, {"securitySchemes", json::object{{"token", token}}}}}};
+       json::object{{"schemas", std::move(components)}, {"securitySchemes", json::object{{"token", token}, {"certificate", certificate}}}}}};
   return json::serialize(document);
 }
 

@@ -190,7 +190,9 @@ TEST_F(OpenApi, EveryOperationButProbesNamesItsToken) {
     const bool open = !operation.outline.policy.needs_token();
     const json::array& security = described(operation).at("security").as_array();
     EXPECT_EQ(security.empty(), open) << operation.outline.id;
-    if (!open) EXPECT_TRUE(security.at(0).as_object().contains("token")) << operation.outline.id;
+    if (open) continue;
+    EXPECT_TRUE(security.at(0).as_object().contains("token")) << operation.outline.id;
+    EXPECT_TRUE(security.at(1).as_object().contains("certificate")) << operation.outline.id;
   }
 }
 

@@ -31,6 +31,7 @@ bool is_identity_text(std::string_view text) {
   const auto visible = [](char c) { return c > ' ' && c <= '~'; };
   if (!std::ranges::all_of(text, visible)) return false;
   if (text.starts_with("neo:")) return is_address(text.substr(4));
+  if (text.starts_with("mtls:")) return auth::is_certificate_identity(text);
   const std::size_t mark = text.find('#');
   return text.starts_with("jwt:") && mark != std::string_view::npos && mark > 4 && mark + 1 < text.size();
 }
@@ -73,8 +74,9 @@ const Pattern kTokenName{"^[a-z0-9-]{1,63}$", is_label,
                          "1 to 63 characters, each a lower-case letter, a digit or a hyphen", ErrorCode::kInvalidName};
 const Pattern kOwnerName{"^[a-z0-9-]{1,63}$", is_label,
                          "1 to 63 characters, each a lower-case letter, a digit or a hyphen", ErrorCode::kInvalidName};
-const Pattern kIdentity{"^(jwt:[!-\"$-~]+#[!-~]+|neo:N[1-9A-HJ-NP-Za-km-z]{33})$", is_identity_text,
-                        "jwt:ISSUER#SUBJECT or neo:ADDRESS"};
+const Pattern kIdentity{"^(jwt:[!-\"$-~]+#[!-~]+|neo:N[1-9A-HJ-NP-Za-km-z]{33}|"
+                        "mtls:((uri|email|dns):[!-~]+|sha256:[0-9a-f]{64}))$",
+                        is_identity_text, "jwt:ISSUER#SUBJECT, neo:ADDRESS or mtls:KIND:NAME"};
 const Pattern kSecretName{"^[A-Za-z0-9_-]{1,128}$", vault::is_secret_name,
                           "1 to 128 characters, each a letter, a digit, a hyphen or an underscore",
                           ErrorCode::kInvalidName};

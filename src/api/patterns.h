@@ -8,7 +8,7 @@ namespace nsl::api {
 extern const Pattern kFunctionName;    // hello-world
 extern const Pattern kTokenName;       // ci
 extern const Pattern kOwnerName;       // acme
-extern const Pattern kIdentity;        // jwt:ISSUER#SUBJECT, neo:ADDRESS
+extern const Pattern kIdentity;        // jwt:ISSUER#SUBJECT, neo:ADDRESS, mtls:KIND:NAME
 extern const Pattern kChallengeId;     // chal_ and 26 characters
 extern const Pattern kAddress;         // of Neo: N and 33 characters
 extern const Pattern kHex;             // hexadecimal digits

@@ -54,9 +54,13 @@ std::vector<std::string> texts() {
     made.push_back(std::string("neo:") + address);
   }
   for (const char* identity : {"jwt:a#b", "jwt:https://id.example.com/x?y#*", "jwt:a##b#", "jwt:#b", "jwt:a#", "jwt:a", "jwt:a b#c",
-                               "jwt:a#b\n", "jwt:a#\x7f", "JWT:a#b", "neo:", "jwt:#a#b", "jwt:!\"$%#~"}) {
+                               "jwt:a#b\n", "jwt:a#\x7f", "JWT:a#b", "neo:", "jwt:#a#b", "jwt:!\"$%#~", "mtls:", "mtls:uri:", "mtls:uri:a", "mtls:email:a@b",
+                               "mtls:dns:*.b", "mtls:dns:a b", "mtls:ip:1", "mtls:uri:a\n", "mtls:sha256:0"}) {
     made.emplace_back(identity);
   }
+  made.push_back("mtls:sha256:" + std::string(64, 'f'));
+  made.push_back("mtls:sha256:" + std::string(64, 'F'));
+  made.push_back("mtls:sha256:" + std::string(65, '0'));
   for (int i = 0; i < 200; ++i) made.push_back(ExecutionId::generate().text());
   for (int i = 0; i < 200; ++i) {
     std::string id = auth::ChallengeId::generate().text();

@@ -129,13 +129,18 @@ Outcome<ServiceClient> ServiceClient::connect(const Program& program) {
 }
 
 void ServiceClient::show(const net::ClientRequest& request) const {
-  if (shown_on_ != nullptr) shown_on_->note(curl_command(request, owner_));
+  if (shown_on_ != nullptr) shown_on_->note(curl_command(request, profile_, owner_));
 }
 
-std::string curl_command(const net::ClientRequest& request, std::string_view owner) {
+std::string curl_command(const net::ClientRequest& request, const Profile& profile, std::string_view owner) {
   // In double quotes, so that the shell fills in the URL; what came from the user is percent-encoded.
-  std::string text =
-      fmt::format("curl -X {} \"$NSL_URL{}\" -H \"Authorization: Bearer $NSL_TOKEN\"", request.method, request.path);
+  std::string text = fmt::format("curl -X {} \"$NSL_URL{}\"", request.method, request.path);
+  const net::ClientTls& tls = profile.tls;
+  if (!tls.ca_file.empty()) text += fmt::format(" --cacert {}", quoted_for_shell(tls.ca_file));
+  if (!tls.certificate_file.empty()) text += fmt::format(" --cert {}", quoted_for_shell(tls.certificate_file));
+  if (!tls.key_file.empty()) text += fmt::format(" --key {}", quoted_for_shell(tls.key_file));
+  const bool by_certificate = profile.token.empty() && !tls.certificate_file.empty();
+  if (!by_certificate) text += " -H \"Authorization: Bearer $NSL_TOKEN\"";
   if (!owner.empty()) text += fmt::format(" -H {}", quoted_for_shell(fmt::format("NSL-Owner: {}", owner)));
   for (const auto& [name, value] : request.headers)
     text += fmt::format(" -H {}", quoted_for_shell(name + ": " + value));
@@ -145,10 +150,10 @@ std::string curl_command(const net::ClientRequest& request, std::string_view own
 }
 
 Outcome<ServiceClient> ServiceClient::with(const Profile& profile, const std::string& owner) {
-  net::ClientOptions options{.base_url = profile.url, .token = profile.token};
+  net::ClientOptions options{.base_url = profile.url, .token = profile.token, .tls = profile.tls};
   if (!owner.empty()) options.headers.emplace_back("NSL-Owner", owner);
   auto client = net::Client::create(std::move(options));
-  if (client) return ServiceClient(*std::move(client), profile.url, owner);
+  if (client) return ServiceClient(*std::move(client), profile, owner);
   Failure failure = failure_from(client.error(), fmt::format("cannot use the service URL of {}", profile.origin));
   failure.next = "write it like http://127.0.0.1:8480";
   return std::unexpected(std::move(failure));
@@ -157,7 +162,7 @@ Outcome<ServiceClient> ServiceClient::with(const Profile& profile, const std::st
 Failure ServiceClient::unreachable(const Error& error, std::string_view what) const {
   Failure failure = failure_from(error, std::string(what));
   failure.exit = Exit::kUnavailable;
-  failure.next = fmt::format("is a service running at {}? start one with `make up` or `nsl dev`", url_);
+  failure.next = fmt::format("is a service running at {}? start one with `make up` or `nsl dev`", profile_.url);
   return failure;
 }
 

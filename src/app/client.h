@@ -49,23 +49,23 @@ class ServiceClient {
   // Server-sent events until the service ends them, or the callback wants no more.
   Outcome<void> follow(const net::ClientRequest& request, std::string_view what, const net::Client::OnEvent& on_event);
 
-  const std::string& url() const { return url_; }
+  const std::string& url() const { return profile_.url; }
 
  private:
-  ServiceClient(net::Client client, std::string url, std::string owner)
-      : client_(std::move(client)), url_(std::move(url)), owner_(std::move(owner)) {}
+  ServiceClient(net::Client client, Profile profile, std::string owner)
+      : client_(std::move(client)), profile_(std::move(profile)), owner_(std::move(owner)) {}
   Failure unreachable(const Error& error, std::string_view what) const;
 
   void show(const net::ClientRequest& request) const;
 
   net::Client client_;
-  std::string url_;
+  Profile profile_;
   std::string owner_;
   const Console* shown_on_ = nullptr;  // where requests are shown; null: nowhere
 };
 
 // What a person would type to send the request. The token is named, not shown, and so is a body that may hold a secret.
-std::string curl_command(const net::ClientRequest& request, std::string_view owner = {});
+std::string curl_command(const net::ClientRequest& request, const Profile& profile, std::string_view owner = {});
 
 // Sends a request and prints the JSON that comes back, or what `text` makes of it, with a line end. The body is wiped,
 // for there may be a secret in it.

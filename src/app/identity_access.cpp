@@ -36,6 +36,9 @@ Result<auth::JwtAuthenticator::Options> jwt_options(const Settings& settings) {
 Result<auth::Identities> named_identities(const Settings& settings) {
   NSL_TRY(const auto trusted, jwt_options(settings));
   for (const std::string& entry : settings.auth_identities.value()) {
+    if (entry.starts_with("mtls:") && settings.http_client_certificates.value() == "off") {
+      return wrong_setting(fmt::format("\"{}\": http.client_certificates is off", entry), "auth.identities");
+    }
     if (!entry.starts_with("jwt:")) continue;
     const std::string issuer = entry.substr(4, std::min(entry.find('#'), entry.size()) - 4);
     if (std::ranges::find(trusted.issuers, issuer, &auth::IssuerKeys::Options::issuer) == trusted.issuers.end()) {

@@ -31,6 +31,8 @@ TEST(IdentitySettings, RefuseIssuersThatCouldBeAnybody) {
 }
 
 TEST(IdentitySettings, RefuseIdentitiesThatNobodyVouchesFor) {
+  EXPECT_THAT(check({{"auth.identities", "mtls:dns:ci=owner"}}).error().message, HasSubstr("client_certificates is off"));
+  EXPECT_TRUE(check({{"http.client_certificates", "optional"}, {"auth.identities", "mtls:dns:ci=owner"}}));
   EXPECT_THAT(check({{"auth.identities", "jwt:https://id.example.com#alice=owner"}}).error().message,
               HasSubstr("not in auth.jwt_issuers"));
   EXPECT_FALSE(check({{"auth.identities", "alice=owner"}}));

@@ -187,7 +187,7 @@ void add_owner_commands(CLI::App& root, Program& program) {
       add_command(group, program, "add-member", "Add a member, or give a member another role", add_member,
                   "nsl owner add-member neo:NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i --role developer\n"
                   "  nsl owner add-member jwt:https://id.example.com#alice --role owner --owner acme");
-  adding->add_option("IDENTITY", added->identity, "jwt:ISSUER#SUBJECT or neo:ADDRESS")->required();
+  adding->add_option("IDENTITY", added->identity, "jwt:ISSUER#SUBJECT, neo:ADDRESS or mtls:KIND:NAME")->required();
   adding->add_option("--role", added->role, "owner, admin, developer, operator or auditor")
       ->check(CLI::IsMember({"owner", "admin", "developer", "operator", "auditor"}))
       ->required();

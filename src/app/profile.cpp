@@ -41,7 +41,8 @@ Outcome<Profile> load(const std::filesystem::path& path) {
 
 ProfileSearch ProfileSearch::from_process(std::string flag) {
   ProfileSearch search{
-      .flag = std::move(flag), .url = variable("NSL_URL"), .token = variable("NSL_TOKEN"), .files = {}};
+      .flag = std::move(flag), .url = variable("NSL_URL"), .token = variable("NSL_TOKEN"), .tls = tls_from_process(),
+      .files = {}};
   if (search.flag.empty()) search.flag = variable("NSL_PROFILE").value_or("");
   search.files.emplace_back(".nsl/profile.json");
   const auto home = variable("HOME");
@@ -55,7 +56,8 @@ Outcome<Profile> find_profile(const ProfileSearch& search) {
   std::optional<std::filesystem::path> file;
   if (!search.flag.empty()) file = search.flag;
   if (!file && search.url) {
-    return Profile{.url = without_slash(*search.url), .token = search.token.value_or(""), .origin = "NSL_URL"};
+    return Profile{.url = without_slash(*search.url), .token = search.token.value_or(""), .tls = search.tls,
+                   .origin = "NSL_URL"};
   }
   for (const auto& candidate : search.files) {
     std::error_code ignored;
@@ -70,7 +72,21 @@ Outcome<Profile> find_profile(const ProfileSearch& search) {
   }
   auto profile = load(*file);
   if (profile && search.token) profile->token = *search.token;
+  if (profile && !search.tls.ca_file.empty()) profile->tls.ca_file = search.tls.ca_file;
+  if (profile && !search.tls.certificate_file.empty()) {
+    profile->tls.certificate_file = search.tls.certificate_file;
+    profile->tls.key_file = search.tls.key_file;
+  }
   return profile;
+}
+
+net::ClientTls tls_from_process() {
+  const auto file = [](const char* name) {
+    const auto path = variable(name);
+    std::error_code ignored;
+    return path ? std::filesystem::absolute(*path, ignored).string() : std::string();
+  };
+  return {.ca_file = file("NSL_CA_FILE"), .certificate_file = file("NSL_CLIENT_CERT"), .key_file = file("NSL_CLIENT_KEY")};
 }
 
 Result<std::filesystem::path> user_profile_file() {
@@ -97,6 +113,7 @@ Result<Profile> parse_profile(std::string_view json_text) {
     const json::value* rpc = neo->get_object().if_contains("rpc");
     if (rpc != nullptr && rpc->is_string()) profile.neo_rpc = json::view(rpc->get_string());
   }
+  profile.tls = {.ca_file = text("ca_file"), .certificate_file = text("client_cert"), .key_file = text("client_key")};
   if (profile.url.empty()) return fail(ErrorCode::kInvalidArgument, "it has no \"url\"");
   return profile;
 }
@@ -104,6 +121,11 @@ Result<Profile> parse_profile(std::string_view json_text) {
 std::string to_json(const Profile& profile) {
   json::object out{{"url", profile.url}, {"token", profile.token}};
   if (!profile.neo_rpc.empty()) out["neo"] = json::object{{"rpc", profile.neo_rpc}};
+  for (const auto& [name, file] : {std::pair{"ca_file", &profile.tls.ca_file},
+                                   std::pair{"client_cert", &profile.tls.certificate_file},
+                                   std::pair{"client_key", &profile.tls.key_file}}) {
+    if (!file->empty()) out[name] = *file;
+  }
   return json::serialize(out) + "\n";
 }
 

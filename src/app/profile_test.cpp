@@ -65,5 +65,15 @@ TEST_F(ProfileTest, IsWrittenForItsOwnerOnlyAndReadBack) {
   EXPECT_EQ(parse_profile(*read_file(path, 1_KiB))->token, "se\"cret");
 }
 
+TEST_F(ProfileTest, KeepsTheFilesForTlsAndTheEnvironmentReplacesThem) {
+  const net::ClientTls kept{.ca_file = "/a/ca.pem", .certificate_file = "/a/ci.pem", .key_file = "/a/ci.key"};
+  const auto path = write("p.json", to_json({.url = "https://nsl.example.org", .token = {}, .tls = kept, .origin = {}}));
+  ProfileSearch search{.flag = path, .url = {}, .token = {}, .files = {}};
+  EXPECT_EQ(find_profile(search)->tls, kept);
+  search.tls = {.ca_file = {}, .certificate_file = "/b/both.pem", .key_file = {}};
+  EXPECT_EQ(find_profile(search)->tls, (net::ClientTls{.ca_file = "/a/ca.pem", .certificate_file = "/b/both.pem"}))
+      << "a certificate comes with its own key";
+}
+
 }  // namespace
 }  // namespace nsl::app

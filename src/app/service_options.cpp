@@ -57,6 +57,32 @@ Result<ListenAddress> parse_listen(std::string_view text) {
   return listen;
 }
 
+namespace {
+
+// What the settings say about client certificates, into files that are good otherwise.
+Status add_clients(const Settings& settings, net::tls::ServerFiles& files) {
+  using net::tls::ClientCertificates;
+  const std::string& mode = settings.http_client_certificates.value();
+  const std::string& authorities = settings.http_client_ca.value();
+  if (mode == "off") {
+    if (authorities.empty()) return {};
+    return wrong("http.client_ca is of no use while http.client_certificates is off", "http.client_certificates");
+  }
+  if (files.certificate_file.empty()) {
+    return wrong(fmt::format("http.client_certificates = {} needs TLS: set http.tls_certificate and http.tls_key", mode),
+                 "http.client_certificates");
+  }
+  if (authorities.empty()) {
+    return wrong(fmt::format("http.client_certificates = {} needs http.client_ca: whose certificates to take", mode),
+                 "http.client_ca");
+  }
+  files.clients = mode == "required" ? ClientCertificates::kRequired : ClientCertificates::kOptional;
+  files.client_ca_file = authorities;
+  return {};
+}
+
+}  // namespace
+
 Result<net::ServerOptions> server_options(const Settings& settings) {
   NSL_TRY(const ListenAddress listen, parse_listen(settings.http_listen.value()));
   const std::string& certificate = settings.http_tls_certificate.value();
@@ -71,7 +97,9 @@ Result<net::ServerOptions> server_options(const Settings& settings) {
                  "http.listen");
   }
   net::ServerOptions options{.address = listen.address, .port = listen.port};
-  if (!certificate.empty()) options.tls = {.certificate_file = certificate, .key_file = key};
+  net::tls::ServerFiles files{.certificate_file = certificate, .key_file = key};
+  NSL_TRY_VOID(add_clients(settings, files));
+  if (!certificate.empty()) options.tls = std::move(files);
   options.connections_max = count(settings.http_connections_max);
   options.timeouts.header = duration_cast<milliseconds>(settings.http_header_timeout_ms.value());
   options.timeouts.body = duration_cast<milliseconds>(settings.http_body_timeout_ms.value());

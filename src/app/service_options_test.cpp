@@ -44,6 +44,25 @@ TEST(ServerOptions, RefuseHalfOfTls) {
   EXPECT_THAT(server_options(settings).error().message, HasSubstr("go together"));
 }
 
+TEST(ServerOptions, RefuseClientCertificatesThatNobodyCouldCheck) {
+  for (const char* mode : {"optional", "required"}) {
+    Settings settings;
+    EXPECT_THAT(set(settings, {{"http.client_certificates", mode}, {"http.client_ca", "ca.pem"}}), IsEmpty());
+    EXPECT_THAT(server_options(settings).error().message, HasSubstr("needs TLS"));
+    EXPECT_THAT(set(settings, {{"http.tls_certificate", "a.pem"}, {"http.tls_key", "a.key"}}), IsEmpty());
+    EXPECT_TRUE(server_options(settings));
+    EXPECT_THAT(set(settings, {{"http.client_ca", ""}}), IsEmpty());
+    EXPECT_THAT(server_options(settings).error().message, HasSubstr("needs http.client_ca"));
+  }
+}
+
+TEST(ServerOptions, RefuseAuthoritiesThatNobodyAsksFor) {
+  Settings settings;
+  EXPECT_THAT(set(settings, {{"http.client_ca", "ca.pem"}}), IsEmpty());
+  EXPECT_EQ(server_options(settings).error().pointer, "http.client_certificates");
+  EXPECT_THAT(set(settings, {{"http.client_certificates", "always"}}), ::testing::SizeIs(1));
+}
+
 TEST(VaultOptions, RefuseATpmOrPcrsThatCannotBe) {
   Settings settings;
   EXPECT_EQ(vault_options(settings)->tpm2_pcrs, 1u << 7);

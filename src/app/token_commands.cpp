@@ -161,6 +161,7 @@ Outcome<Profile> be_the_first(const Program& program, const LoginOptions& option
   }
   Profile profile{.url = options.wallet.url.empty() ? std::string(before_mark(link)) : options.wallet.url,
                   .token = {},
+                  .tls = tls_from_process(),
                   .origin = "nsl login"};
   auto client = ServiceClient::with(profile);
   if (!client) return std::unexpected(client.error());
@@ -184,7 +185,8 @@ Outcome<Profile> profile_to_keep(const Program& program, const LoginOptions& opt
   const auto token =
       read_secret(program.console, {.file = options.token_file, .prompt = "Token", .most = kTokenBytesMax});
   if (!token) return std::unexpected(token.error());
-  return Profile{.url = options.wallet.url, .token = std::string(as_text(token->view())), .origin = "nsl login"};
+  return Profile{.url = options.wallet.url, .token = std::string(as_text(token->view())), .tls = tls_from_process(),
+                 .origin = "nsl login"};
 }
 
 Exit log_in(Program& program, const LoginOptions& options) {

@@ -67,7 +67,7 @@ Outcome<Profile> log_in_with_wallet(const Program& program, const WalletLogin& l
   if (!account) return failed(account.error());
   const std::string address = neo::to_address((*account)->account);
 
-  Profile profile{.url = login.url, .token = {}, .origin = "nsl login"};
+  Profile profile{.url = login.url, .token = {}, .tls = tls_from_process(), .origin = "nsl login"};
   auto client = ServiceClient::with(profile);
   if (!client) return std::unexpected(client.error());
   const auto challenge = client->call({.method = "POST",

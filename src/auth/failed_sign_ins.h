@@ -25,7 +25,7 @@ namespace nsl::auth {
 
 struct FailedSignIn {
   std::string_view address;  // of the connection
-  std::string_view way;      // "bearer", "wallet", "setup"
+  std::string_view way;      // "bearer", "certificate", "wallet", "setup"
   ErrorCode code;
   std::string_view request;  // id of the API request
 };

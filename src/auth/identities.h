@@ -4,6 +4,7 @@
 //
 //   jwt:https://id.example.com#alice          the subject alice of this issuer of JSON Web Tokens
 //   neo:NPTmAHDxo6Pkyic8Nvu3kwyXoYJCvcCB6i    whoever has the key of this Neo address
+//   mtls:uri:spiffe://example.com/ci          whoever has the key of a client certificate of this name
 //
 // Nobody gets in who is not named. "jwt:ISSUER#*" names every subject of an issuer.
 
@@ -21,9 +22,12 @@ namespace nsl::auth {
 
 std::string jwt_identity(std::string_view issuer, std::string_view subject);
 std::string wallet_identity(std::string_view address);
+std::string certificate_identity(std::string_view name);  // of a net::tls::ClientCertificate
 
 // Whether the text is of one of these forms, with an address whose checksum is right.
 bool is_identity(std::string_view text);
+
+bool is_certificate_identity(std::string_view text);
 
 // The texts that can name an identity, the most exact one first: itself, and every subject of its issuer.
 std::vector<std::string> names_of(std::string_view identity);

@@ -74,7 +74,7 @@ Status check_owner(const NewOwner& request) {
 Status check_identity(std::string_view identity) {
   const bool printable = std::ranges::all_of(identity, [](char c) { return c > ' ' && c <= '~'; });
   if (printable && identity.size() <= kIdentityBytesMax && is_identity(identity)) return {};
-  return fail(ErrorCode::kInvalidArgument, "An identity is written jwt:ISSUER#SUBJECT or neo:ADDRESS.", "/identity");
+  return fail(ErrorCode::kInvalidArgument, "An identity is written jwt:ISSUER#SUBJECT, neo:ADDRESS or mtls:KIND:NAME.", "/identity");
 }
 
 Error no_such_owner() { return {ErrorCode::kOwnerNotFound, "There is no owner of this name.", {}}; }

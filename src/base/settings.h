@@ -29,6 +29,14 @@ struct Settings : SettingGroup {
       .explanation = "File with the certificate chain (PEM). Together with http.tls_key it turns TLS on."}};
   Setting<std::string> http_tls_key{*this, {.name = "http.tls_key",
       .explanation = "File with the private key (PEM) of http.tls_certificate."}};
+  Setting<std::string> http_client_certificates{*this, {.name = "http.client_certificates", .standard = "off",
+      .choices = {"off", "optional", "required"},
+      .explanation = "Whether clients are asked for a certificate, which is an identity (mtls:…) like a JSON Web Token's "
+                     "subject. optional: who has none shows a token. required: who has none gets no connection, health "
+                     "checks and metrics included. Needs TLS and http.client_ca."}};
+  Setting<std::string> http_client_ca{*this, {.name = "http.client_ca",
+      .explanation = "File with the authorities whose client certificates are taken (PEM); no others are. A change needs a "
+                     "restart, as one of http.tls_certificate does."}};
   Setting<ByteCount> http_body_bytes_max{*this, {.name = "http.body_bytes_max", .standard = 8_MiB, .least = 1_KiB,
       .most = 64_MiB, .unit = SettingUnit::kBytes,
       .explanation = "The largest request body that is read; more is answered with 413."}};
@@ -256,7 +264,7 @@ struct Settings : SettingGroup {
       .explanation = "Take each of those tokens for one request only. They then need an id and a time of issue (\"jti\", "
                      "\"iat\") after the service's start. For programs that get a token for each request."}};
   Setting<std::vector<std::string>> auth_identities{*this, {.name = "auth.identities",
-      .explanation = "Who gets in by another's word, and as what: \"jwt:ISSUER#SUBJECT=ROLE\", \"jwt:ISSUER#*=ROLE\" for "
+      .explanation = "Who gets in by another's word, and as what: \"mtls:KIND:NAME=ROLE\", \"jwt:ISSUER#SUBJECT=ROLE\", \"jwt:ISSUER#*=ROLE\" for "
                      "every subject of an issuer, \"neo:ADDRESS=ROLE\" for the holder of a Neo wallet. Roles: owner, admin, "
                      "developer, operator, auditor. Empty: nobody."}};
   Setting<std::string> auth_sign_in_domain{*this, {.name = "auth.sign_in_domain",

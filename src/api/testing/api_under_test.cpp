@@ -92,7 +92,7 @@ std::string ApiUnderTest::signed_challenge(const neo::PrivateKey& key) {
 }
 
 std::shared_ptr<FakeExchange> ApiUnderTest::start(FakeRequest request, std::shared_ptr<Answered> answered) {
-  add_header(request, "Authorization", std::string("Bearer ") + kToken);
+  if (!request.client_certificate) add_header(request, "Authorization", std::string("Bearer ") + kToken);
   auto exchange = std::make_shared<FakeExchange>(std::move(request), std::move(answered));
   api.handle(exchange);
   return exchange;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ struct FakeRequest {
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
   std::string remote_address = "127.0.0.1";
+  std::optional<net::tls::ClientCertificate> client_certificate = {};
 };
 
 // What the client has got so far. Outlives the exchange.
@@ -48,6 +50,7 @@ class FakeExchange final : public net::Exchange {
     request_.headers = headers_;
     request_.body = parts_.body;
     request_.remote_address = parts_.remote_address;
+    if (parts_.client_certificate) request_.client_certificate = &*parts_.client_certificate;
     request_.id = RequestId::generate();
   }
 

@@ -14,7 +14,7 @@ namespace nsl::api {
 
 inline constexpr Field kOwnerNameField = field("name", "Name of the owner.").matching(kOwnerName);
 inline constexpr Field kIdentityField =
-    field("identity", "Who it is: jwt:ISSUER#SUBJECT, jwt:ISSUER#* for every subject, or neo:ADDRESS.")
+    field("identity", "Who it is: jwt:ISSUER#SUBJECT, jwt:ISSUER#* for every subject, neo:ADDRESS, or mtls:KIND:NAME.")
         .matching(kIdentity)
         .length(1, auth::kIdentityBytesMax);
 inline constexpr Field kRoleField = field("role", "What the member may do.").one_of(auth::kRoleNames);

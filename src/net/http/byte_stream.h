@@ -40,6 +40,11 @@ class ByteStream {
   void read(std::span<char> into);
   bool reading() const { return reading_; }
 
+  // Of the other side, from the first bytes on that were read; nullopt without TLS, or when it has shown none.
+  std::optional<tls::ClientCertificate> client_certificate() const {
+    return tls_ ? tls_->client_certificate() : std::nullopt;
+  }
+
   // Append to this what is to be sent, then call flush().
   std::string& output() { return tls_ ? plain_ : wire_; }
 

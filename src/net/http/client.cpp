@@ -139,6 +139,13 @@ void set_method(CURL* easy, const ClientRequest& request) {
   set_option(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
 }
 
+void use_files(CURL* easy, const ClientTls& tls) {
+  if (!tls.ca_file.empty()) set_option(easy, CURLOPT_CAINFO, tls.ca_file.c_str());
+  if (tls.certificate_file.empty()) return;
+  set_option(easy, CURLOPT_SSLCERT, tls.certificate_file.c_str());
+  set_option(easy, CURLOPT_SSLKEY, (tls.key_file.empty() ? tls.certificate_file : tls.key_file).c_str());
+}
+
 CurlHeaders headers_of(const ClientRequest& request, const ClientOptions& options) {
   CurlHeaders headers;
   headers.suppress("Expect");
@@ -206,6 +213,7 @@ Result<ClientResponse> perform(CURL* easy, const ClientOptions& options, const C
   set_option(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   set_option(easy, CURLOPT_HTTPHEADER, headers.get());
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, options.connect_timeout.count());
+  use_files(easy, options.tls);
   set_option(easy, CURLOPT_HEADERFUNCTION, on_header);
   set_option(easy, CURLOPT_HEADERDATA, &incoming);
   set_option(easy, CURLOPT_WRITEFUNCTION, on_body);

@@ -17,11 +17,20 @@
 
 namespace nsl::net {
 
+// Files for TLS, all PEM. Of the key only libcurl has more than the name.
+struct ClientTls {
+  std::string ca_file{};           // whom to trust in place of the system's authorities; empty: those
+  std::string certificate_file{};  // to show to a service that asks for one; empty: none
+  std::string key_file{};          // of the certificate; empty: it is in that file, too
+  bool operator==(const ClientTls&) const = default;
+};
+
 struct ClientOptions {
   std::string base_url;  // "http://127.0.0.1:8080", a path prefix is allowed
   std::string token{};   // empty: none
   std::vector<std::pair<std::string, std::string>> headers{};  // of every request
   std::string user_agent = "nsl";
+  ClientTls tls{};
   std::chrono::milliseconds connect_timeout{5'000};
   ByteCount response_max = 64_MiB;
 };

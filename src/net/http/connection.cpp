@@ -107,6 +107,8 @@ void Connection::hand_over() {
   Request request = parser_.request();
   request.id = request_id_ = RequestId::generate();
   request.remote_address = remote_address_;
+  if (!served_any_) client_certificate_ = stream_.client_certificate();
+  request.client_certificate = client_certificate_ ? &*client_certificate_ : nullptr;
   head_only_ = request.method == "HEAD";
   keep_alive_ = parser_.keep_alive();
   served_any_ = true;

@@ -13,6 +13,7 @@
 #include "net/http/server.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -103,6 +104,7 @@ class Connection final : public ByteStream::Owner {
   ByteStream stream_;
   RequestParser parser_;
   const std::string remote_address_;
+  std::optional<tls::ClientCertificate> client_certificate_;  // known with the first request
 
   // Input: [message_begin_, begin_) is the current request as far as it was parsed, [begin_, end_) is not parsed yet.
   // A read under way writes behind end_. Untouched pages of the block take no memory.

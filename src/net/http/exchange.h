@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/id.h"
+#include "net/tls/client_certificate.h"
 #include "net/websocket/web_socket.h"
 
 #include <functional>
@@ -30,6 +31,7 @@ struct Request {
   std::span<const HeaderView> headers;
   std::string_view body;
   std::string_view remote_address;
+  const tls::ClientCertificate* client_certificate = nullptr;  // of the connection, checked; null: none
   RequestId id;
 
   // Value of the first such header, empty when there is none. The name in lower case.

@@ -78,6 +78,10 @@ TlsClient::TlsClient(std::uint16_t port, const TlsClientOptions& options)
     SSL_set_alpn_protos(ssl_, reinterpret_cast<const unsigned char*>(options.protocols.data()),
                         static_cast<unsigned>(options.protocols.size()));
   }
+  if (!options.certificate_file.empty()) {
+    NSL_CHECK(SSL_use_certificate_file(ssl_, options.certificate_file.c_str(), SSL_FILETYPE_PEM) == 1);
+    NSL_CHECK(SSL_use_PrivateKey_file(ssl_, options.key_file.c_str(), SSL_FILETYPE_PEM) == 1);
+  }
   connected_ = SSL_connect(ssl_) == 1;
 }
 
@@ -94,6 +98,11 @@ std::string TlsClient::protocol() const {
   unsigned size = 0;
   SSL_get0_alpn_selected(ssl_, &name, &size);
   return {reinterpret_cast<const char*>(name), size};
+}
+
+bool TlsClient::may_resume() const {
+  const SSL_SESSION* const session = SSL_get_session(ssl_);
+  return session != nullptr && SSL_SESSION_is_resumable(session) == 1;
 }
 
 bool TlsClient::send(std::string_view bytes) {

@@ -29,7 +29,9 @@ class SelfSigned {
 
 struct TlsClientOptions {
   int version_max = 0;    // as OpenSSL names it, TLS1_2_VERSION; 0: the highest
-  std::string protocols;  // ALPN: names with their lengths in front; "": none
+  std::string protocols{};  // ALPN: names with their lengths in front; "": none
+  std::string certificate_file{};  // to show; "": none
+  std::string key_file{};
 };
 
 // A blocking client with a plain socket under it. Gives up after ten seconds.
@@ -43,6 +45,7 @@ class TlsClient {
   bool connected() const { return connected_; }  // the handshake went well
   std::string version() const;
   std::string protocol() const;
+  bool may_resume() const;  // the server has given something to resume the session with, so far
   bool send(std::string_view bytes);
   std::string read_until(std::string_view end);  // what came, up to and with `end`, or until the connection ended
   bool ended_properly();                         // close_notify, not just a broken connection

@@ -4,6 +4,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <cstring>
 
@@ -20,12 +21,40 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, con
   return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+// After OpenSSL's own checks, for each certificate of a client's chain, the client's at depth 0. OpenSSL takes a
+// certificate that does not say what it is for; here it must say so.
+int check_usage(int good, X509_STORE_CTX* checking) {
+  if (good != 1 || X509_STORE_CTX_get_error_depth(checking) != 0) return good;
+  const std::uint32_t usage = X509_get_extended_key_usage(X509_STORE_CTX_get_current_cert(checking));
+  constexpr std::uint32_t kNoneGiven = UINT32_MAX;
+  if (usage != kNoneGiven && (usage & XKU_SSL_CLIENT) != 0) return 1;
+  X509_STORE_CTX_set_error(checking, X509_V_ERR_INVALID_PURPOSE);
+  return 0;
+}
+
 Error file_error(std::string_view what, const std::string& file) {
   const char* reason = ERR_reason_error_string(ERR_peek_last_error());
   if (reason == nullptr) reason = "it cannot be read";
   return {ErrorCode::kInvalidArgument,
           "The TLS " + std::string(what) + " " + file + " cannot be used: " + reason + ".",
           {}};
+}
+
+Status ask_for_certificates(SSL_CTX* context, const ServerFiles& files) {
+  if (files.clients == ClientCertificates::kOff) return {};
+  STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(files.client_ca_file.c_str());
+  if (names == nullptr || SSL_CTX_load_verify_file(context, files.client_ca_file.c_str()) != 1) {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    return std::unexpected(file_error("authorities of clients in", files.client_ca_file));
+  }
+  SSL_CTX_set_client_CA_list(context, names);  // takes them
+  const bool needed = files.clients == ClientCertificates::kRequired;
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (needed ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), check_usage);
+  // A resumed session would bring back a certificate that nobody has looked at since.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  NSL_CHECK(SSL_CTX_set_num_tickets(context, 0) == 1);
+  return {};
 }
 
 }  // namespace
@@ -55,6 +84,7 @@ Result<std::unique_ptr<ServerContext>> ServerContext::create(const ServerFiles& 
       SSL_CTX_check_private_key(context) != 1) {
     return std::unexpected(file_error("key", files.key_file));
   }
+  NSL_TRY_VOID(ask_for_certificates(context, files));
   return std::unique_ptr<ServerContext>(new ServerContext(std::move(state)));
 }
 

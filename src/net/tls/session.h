@@ -2,8 +2,11 @@
 // Session: one TLS connection without a socket. Bytes from the network go in, plain text comes out, and the other way
 // round; who owns the socket moves the bytes. So the server has one way to read and write, with TLS or without.
 
+#include "net/tls/client_certificate.h"
+
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +35,9 @@ class Session {
   };
   // Decrypts into `into` what was fed, as far as it goes. Does the handshake on the way.
   ReadResult read(std::span<char> into);
+
+  // Whom the other side's certificate stands for; nullopt when there is none. Once there was plain text, it stays so.
+  std::optional<ClientCertificate> client_certificate() const { return client_certificate_of(*ssl_); }
 
   // Encrypts. False when the session has failed or the handshake is not done. Appends to what take_output() gives.
   bool write(std::string_view plain);
