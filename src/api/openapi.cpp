@@ -1,6 +1,7 @@
 #include "api/openapi.h"
 
 #include "api/http/query.h"
+#include "api/patterns.h"
 #include "api/router.h"
 #include "api/types/service.h"
 #include "base/check.h"
@@ -61,6 +62,16 @@ json::value example_value(const Operation& operation, const Parameter& parameter
   return nullptr;
 }
 
+// The one header that the API heeds before it looks at the operation.
+json::object owner_header_json() {
+  return {{"name", "NSL-Owner"},
+          {"in", "header"},
+          {"required", false},
+          {"description", "Whom to work for, of the owners that the caller is a member of. Any other one than the token's is "
+                          "forbidden."},
+          {"schema", json::object{{"type", "string"}, {"pattern", kOwnerName.regex}}}};
+}
+
 json::array parameters_json(const Operation& operation, Components& components) {
   json::array list;
   for (const Parameter& parameter : operation.parameters(components)) {
@@ -74,6 +85,7 @@ json::array parameters_json(const Operation& operation, Components& components) 
     }
     list.push_back(std::move(item));
   }
+  if (operation.outline.policy.needs_token()) list.push_back(owner_header_json());
   return list;
 }
 

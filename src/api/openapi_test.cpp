@@ -196,6 +196,27 @@ TEST_F(OpenApi, EveryOperationButProbesNamesItsToken) {
   }
 }
 
+TEST_F(OpenApi, EveryOperationWithATokenTakesAnOwnerAndNoOther) {
+  for (const Operation& operation : api.operations()) {
+    std::size_t found = 0;
+    if (const json::value* parameters = described(operation).if_contains("parameters")) {
+      for (const json::value& parameter : parameters->as_array()) {
+        if (parameter.at("name") != "NSL-Owner") continue;
+        ++found;
+        EXPECT_EQ(parameter.at("in"), "header");
+        EXPECT_EQ(parameter.at("required"), false);
+      }
+    }
+    EXPECT_EQ(found, operation.outline.policy.needs_token() ? 1u : 0u) << operation.outline.id;
+    if (found == 0) continue;
+    // It is heeded: the owner of the test's token is taken, another one is not, on whatever operation.
+    const auto elsewhere = ask({.method = std::string(to_string(operation.outline.method)),
+                                .target = operation.outline.example.target,
+                                .headers = {{"NSL-Owner", "elsewhere"}}});
+    EXPECT_EQ(code_of(elsewhere), "forbidden") << operation.outline.id;
+  }
+}
+
 // The other half of the matrix of tokens_test.cpp: the examples, which work for their owner, asked by somebody who may
 // do everything with things of his own.
 TEST_F(OpenApi, WhatBelongsToAnotherOwnerIsNotThere) {
