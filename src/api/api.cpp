@@ -60,6 +60,12 @@ std::string_view way_of(const net::Request& request) {
   return request.header("authorization").empty() && request.client_certificate != nullptr ? "certificate" : "bearer";
 }
 
+std::string_view who_asks_too_often(std::string_view policy) {
+  if (policy == "token") return "This token has sent too many requests; wait as long as Retry-After says.";
+  if (policy == "owner") return "The tokens of this owner have sent too many requests; wait as long as Retry-After says.";
+  return "Too many requests without a valid token came from this address.";
+}
+
 // A proxy on this machine speaks for everybody; those who come through it must not pay for one another.
 bool is_loopback(std::string_view address) {
   const auto parsed = net::IpAddress::parse(address);
@@ -85,6 +91,7 @@ Api::Api(Parts parts, Options options)
       jwt_(parts.jwt),
       find_member_(std::move(parts.find_member)),
       requests_(options_.requests),
+      owner_requests_(options_.owner_requests),
       failures_(options_.failures),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
       refusals_(parts.metrics, parts.clock),
@@ -266,22 +273,31 @@ void Api::let_in(std::shared_ptr<net::Exchange> exchange, Route route, Caller ca
     note_failure(request, ErrorCode::kForbidden);
     return refuse(*exchange, {ErrorCode::kForbidden, "The token is not one of the owner that was asked for.", {}});
   }
+  if (asks_too_often(*exchange, **caller)) return;
+  run(std::move(exchange), std::move(route), *std::move(caller));
+}
+
+// Whether the request has been refused because the token, or its owner by all tokens together, has asked too often. What
+// the token's own bound refuses costs the owner nothing.
+bool Api::asks_too_often(net::Exchange& exchange, const auth::Principal& caller) {
+  const auto now = context_.clock.steady();
   if (requests_.limit().is_set()) {
-    const std::string key = (*caller)->owner + "/" + (*caller)->token_name;
-    if (const auto verdict = requests_.take(key, context_.clock.steady()); !verdict.allowed) {
-      return refuse_for_now(*exchange, "token", requests_, verdict.retry_after);
+    const auto verdict = requests_.take(caller.owner + "/" + caller.token_name, now);
+    if (!verdict.allowed) {
+      refuse_for_now(exchange, "token", requests_, verdict.retry_after);
+      return true;
     }
   }
-  run(std::move(exchange), std::move(route), *std::move(caller));
+  if (!owner_requests_.limit().is_set()) return false;
+  const auto verdict = owner_requests_.take(caller.owner, now);
+  if (!verdict.allowed) refuse_for_now(exchange, "owner", owner_requests_, verdict.retry_after);
+  return !verdict.allowed;
 }
 
 // With the header fields of draft-ietf-httpapi-ratelimit-headers.
 void Api::refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
                          std::chrono::seconds retry_after) {
-  const Error error{ErrorCode::kTooManyRequests,
-                    policy == "token" ? "This token has sent too many requests; wait as long as Retry-After says."
-                                      : "Too many requests without a valid token came from this address.",
-                    {}};
+  const Error error{ErrorCode::kTooManyRequests, std::string(who_asks_too_often(policy)), {}};
   net::Response response = net::problem_response(error, exchange.request().id);
   std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
   const double window = limiter.limit().burst / limiter.limit().per_second;

@@ -70,7 +70,8 @@ class Api final : public net::RequestHandler {
     About about = {};
     std::vector<ReadinessCheck> readiness = {};
     engine::Limits default_limits = {};
-    auth::RateLimit requests = {};  // of each token
+    auth::RateLimit requests = {};        // of each token
+    auth::RateLimit owner_requests = {};  // of all tokens of an owner together
     std::chrono::microseconds failures_window = std::chrono::minutes(5);  // of an entry in the audit log
     auth::RateLimit failures = {};  // requests without a valid token, of each address but loopback
     Pool::Options pool = {};
@@ -111,6 +112,7 @@ class Api final : public net::RequestHandler {
   void count_failure(const net::Request& request);
   void note_failure(const net::Request& request, ErrorCode code);
   bool is_shut_out(net::Exchange& exchange);
+  bool asks_too_often(net::Exchange& exchange, const auth::Principal& caller);
   void refuse(net::Exchange& exchange, const Error& error);
   void refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
                       std::chrono::seconds retry_after);
@@ -126,6 +128,7 @@ class Api final : public net::RequestHandler {
   const auth::FindMember find_member_;
   std::atomic<bool> draining_{false};
   auth::RateLimiter requests_;
+  auth::RateLimiter owner_requests_;
   auth::RateLimiter failures_;
   RouteMetrics unmatched_;
   Refusals refusals_;

@@ -29,6 +29,30 @@ TEST_F(Rates, ATokenMayAskInABurstAndThenAtItsRate) {
   EXPECT_EQ(ask_as(kToken).response.status, 200);
 }
 
+class OwnerRates : public ApiUnderTest {
+ protected:
+  OwnerRates() : ApiUnderTest({.requests = {.per_second = 1, .burst = 2}, .owner_requests = {.per_second = 1.5, .burst = 3}}) {
+    tokens.add("second", {"owner", "second", auth::Scopes::all()});
+    tokens.add("of-acme", {"acme", "second", auth::Scopes::all()});
+  }
+  Answered ask_as(const std::string& token) {
+    return ask({.target = "/v1/whoami", .headers = {{"Authorization", "Bearer " + token}}});
+  }
+};
+
+TEST_F(OwnerRates, MoreTokensAreNoMoreRequests) {
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(ask_as(kToken).response.status, 200);
+  EXPECT_EQ(ask_as(kToken).header("RateLimit"), "\"token\";r=0;t=1") << "its own bound comes first, and costs the owner nothing";
+  EXPECT_EQ(ask_as("second").response.status, 200);
+  const Answered refused = ask_as("second");
+  EXPECT_EQ(code_of(refused), "too_many_requests");
+  EXPECT_EQ(refused.header("RateLimit"), "\"owner\";r=0;t=1");
+  EXPECT_EQ(refused.header("RateLimit-Policy"), "\"owner\";q=3;w=2");
+  EXPECT_EQ(ask_as("of-acme").response.status, 200) << "another owner does not pay for it";
+  clock.advance(1s);
+  EXPECT_EQ(ask_as(kToken).response.status, 200);
+}
+
 TEST_F(Rates, AnAddressThatKeepsFailingIsShutOutForAWhile) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(code_of(ask_as("wrong")), "unauthenticated");
   EXPECT_EQ(code_of(ask_as("wrong")), "too_many_requests");

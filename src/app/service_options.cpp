@@ -26,6 +26,11 @@ std::unexpected<Error> wrong(std::string message, std::string_view setting) {
 
 std::size_t count(const Setting<std::int64_t>& setting) { return static_cast<std::size_t>(setting.value()); }
 
+auth::RateLimit two_seconds_of(const Setting<std::int64_t>& per_second) {
+  const auto rate = static_cast<double>(per_second.value());
+  return {.per_second = rate, .burst = 2 * rate};
+}
+
 bool is_loopback(const std::string& address, const in_addr& v4) {
   if (address.find(':') != std::string::npos) return address == "::1";
   return (ntohl(v4.s_addr) >> 24) == 127;
@@ -108,9 +113,10 @@ Result<net::ServerOptions> server_options(const Settings& settings) {
   return options;
 }
 
-auth::RateLimit request_rate(const Settings& settings) {
-  const auto rate = static_cast<double>(settings.auth_requests_per_second.value());
-  return {.per_second = rate, .burst = 2 * rate};
+auth::RateLimit request_rate(const Settings& settings) { return two_seconds_of(settings.auth_requests_per_second); }
+
+auth::RateLimit owner_request_rate(const Settings& settings) {
+  return two_seconds_of(settings.auth_owner_requests_per_second);
 }
 
 auth::RateLimit failure_rate(const Settings& settings) {

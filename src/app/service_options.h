@@ -32,7 +32,8 @@ Result<ListenAddress> parse_listen(std::string_view text);
 // kInvalidArgument for an address that is not loopback without TLS, unless http.allow_cleartext.
 Result<net::ServerOptions> server_options(const Settings& settings);
 
-auth::RateLimit request_rate(const Settings& settings);  // of each token
+auth::RateLimit request_rate(const Settings& settings);        // of each token
+auth::RateLimit owner_request_rate(const Settings& settings);  // of all tokens of an owner
 auth::RateLimit failure_rate(const Settings& settings);  // of each address
 
 engine::Limits default_limits(const Settings& settings);
