@@ -9,32 +9,99 @@
 namespace nsl::crypto {
 namespace {
 
-// As JSON.stringify and our own writer do it; "" when a value is no text and so cannot stand in JSON.
-std::string as_json(std::string_view value) {
-  if (!is_utf8(value)) return {};
-  std::string out;
-  for (const char c : value) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20) out += c;
-        else out.append("\\u00").append(to_hex(as_bytes({&c, 1})));
-    }
-  }
-  return out;
-}
-
 enum class HexCase : std::uint8_t { kUpper, kLower };
 
 std::string upper(std::string text) {
   for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return text;
+}
+
+std::string hex_of(std::string_view text, HexCase hex_case) {
+  const std::string digits = to_hex(as_bytes(text));
+  return hex_case == HexCase::kUpper ? upper(digits) : digits;
+}
+
+// What a way of writing JSON escapes although it need not.
+struct JsonStyle {
+  std::string_view as_code;  // characters that are written as \u00XX
+  bool slash;                // / is written as \/
+  bool ascii;                // all that is not ASCII is written as \uXXXX
+  HexCase hex_case;
+};
+constexpr JsonStyle kJsonStyles[] = {
+    {"", false, false, HexCase::kLower},         // JSON.stringify, and the service itself
+    {"", false, true, HexCase::kLower},          // Python
+    {"", true, true, HexCase::kLower},           // PHP
+    {"<>&", false, false, HexCase::kLower},      // Go, Rails
+    {"<>&'=", false, false, HexCase::kLower},    // Gson
+    {"\"<>&'+`", false, true, HexCase::kUpper},  // .NET
+};
+
+void append_code_unit(std::string& out, std::uint32_t unit, HexCase hex_case) {
+  const char bytes[] = {static_cast<char>(unit >> 8), static_cast<char>(unit & 0xff)};
+  out.append("\\u").append(hex_of({bytes, 2}, hex_case));
+}
+
+// The character at the front of well-formed UTF-8 that is not ASCII, in UTF-16. How many bytes it has.
+std::size_t append_code_units(std::string& out, std::string_view text, HexCase hex_case) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  std::uint32_t point = lead & (0xffu >> (size + 1));
+  for (const char c : text.substr(1, size - 1)) point = point << 6 | (static_cast<unsigned char>(c) & 0x3fu);
+  if (point < 0x10000) {
+    append_code_unit(out, point, hex_case);
+  } else {
+    append_code_unit(out, 0xd800 + ((point - 0x10000) >> 10), hex_case);
+    append_code_unit(out, 0xdc00 + ((point - 0x10000) & 0x3ff), hex_case);
+  }
+  return size;
+}
+
+// "" when a value is no text and so cannot stand in JSON.
+std::string as_json(std::string_view value, const JsonStyle& style) {
+  if (!is_utf8(value)) return {};
+  constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
+  std::string out;
+  for (std::size_t at = 0; at < value.size();) {
+    const char c = value[at];
+    const auto byte = static_cast<unsigned char>(c);
+    if (style.ascii && byte >= 0x80) {
+      at += append_code_units(out, value.substr(at), style.hex_case);
+      continue;
+    }
+    ++at;
+    if (style.as_code.find(c) != style.as_code.npos) append_code_unit(out, byte, style.hex_case);
+    else if (const auto escape = kEscaped.find(c); escape != kEscaped.npos)
+      out.append(1, '\\').append(1, kLetters[escape]);
+    else if (byte < 0x20) append_code_unit(out, byte, style.hex_case);
+    else if (c == '/' && style.slash) out += "\\/";
+    else out += c;
+  }
+  return out;
+}
+
+// How pages write the quotation mark and the apostrophe.
+struct HtmlStyle {
+  std::string_view quote;
+  std::string_view apostrophe;
+};
+constexpr HtmlStyle kHtmlStyles[] = {
+    {"&quot;", "&#39;"}, {"&quot;", "&#x27;"}, {"&quot;", "&#039;"}, {"&quot;", "'"}, {"&#34;", "&#39;"},
+};
+
+std::string as_html(std::string_view value, const HtmlStyle& style) {
+  std::string out;
+  for (const char c : value) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += style.quote; break;
+      case '\'': out += style.apostrophe; break;
+      default: out += c;
+    }
+  }
+  return out;
 }
 
 // What a way of percent-encoding leaves as it is, besides letters and digits.
@@ -56,8 +123,7 @@ std::string as_percent(std::string_view value, const PercentStyle& style, HexCas
     } else if (c == ' ' && style.space != 0) {
       out += style.space;
     } else {
-      const std::string digits = to_hex(as_bytes({&c, 1}));
-      out.append("%").append(hex_case == HexCase::kUpper ? upper(digits) : digits);
+      out.append("%").append(hex_of({&c, 1}, hex_case));
     }
   }
   return out;
@@ -93,7 +159,8 @@ void Scrubber::add(std::string_view name, ByteView value) {
   const std::string_view text = as_text(value);
   const std::string marker = std::string("[secret ").append(name).append("]");
   add_form(std::string(text), marker);
-  add_form(as_json(text), marker);
+  for (const JsonStyle& style : kJsonStyles) add_form(as_json(text, style), marker);
+  for (const HtmlStyle& style : kHtmlStyles) add_form(as_html(text, style), marker);
   for (const PercentStyle& style : kPercentStyles) {
     add_form(as_percent(text, style, HexCase::kUpper), marker);
     add_form(as_percent(text, style, HexCase::kLower), marker);

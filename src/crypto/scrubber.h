@@ -1,7 +1,7 @@
 #pragma once
 // Scrubber: finds secret values in text in the forms in which they usually appear, and puts a marker in their place:
-// as they are, as JSON writes them, percent-encoded, in hexadecimal, and in base64 at each of its three alignments (so
-// also inside "user:value" of HTTP's Basic scheme).
+// as they are, as the usual writers of JSON and HTML escape them, percent-encoded, in hexadecimal, and in base64 at
+// each of its three alignments (so also inside "user:value" of HTTP's Basic scheme).
 //
 // It is a net against accidents and simple tricks. Somebody who has the value and wants to can always write it in a
 // form that is not in this list.
@@ -14,7 +14,8 @@
 
 namespace nsl::crypto {
 
-// Not thread-safe. Looking costs about 0.1 ns a byte and form, of which a value has up to sixteen.
+// Not thread-safe. Looking costs about 0.1 ns a byte and form, of which a value has up to 26;
+// one of letters and digits alone has eight or nine.
 class Scrubber {
  public:
   // Shorter values are not looked for: what is left when "a" is replaced everywhere tells more than it hides.

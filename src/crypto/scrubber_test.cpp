@@ -41,6 +41,27 @@ TEST(Scrubber, KnowsTheWaysOfPercentEncoding) {
   }
 }
 
+TEST(Scrubber, KnowsTheWaysOfEscapingInJson) {
+  Scrubber scrubber;
+  scrubber.add("KEY", as_bytes("a/b+c=\"<&>'\u00e9\U0001f511\t"));
+  for (const std::string_view form :
+       {R"(a/b+c=\"<&>'é🔑\t)", R"(a/b+c=\"<&>'\u00e9\ud83d\udd11\t)", R"(a\/b+c=\"<&>'\u00e9\ud83d\udd11\t)",
+        R"(a/b+c=\"\u003c\u0026\u003e'é🔑\t)", R"(a/b+c\u003d\"\u003c\u0026\u003e\u0027é🔑\t)",
+        R"(a/b\u002Bc=\u0022\u003C\u0026\u003E\u0027\u00E9\uD83D\uDD11\t)"}) {
+    EXPECT_EQ(scrubbed(scrubber, std::string(form)), "[secret KEY]") << form;
+  }
+}
+
+TEST(Scrubber, KnowsTheWaysOfEscapingInHtml) {
+  Scrubber scrubber;
+  scrubber.add("KEY", as_bytes("a<b>&'\"c"));
+  for (const std::string_view form :
+       {"a&lt;b&gt;&amp;&#39;&quot;c", "a&lt;b&gt;&amp;&#x27;&quot;c", "a&lt;b&gt;&amp;&#039;&quot;c",
+        "a&lt;b&gt;&amp;'&quot;c", "a&lt;b&gt;&amp;&#39;&#34;c"}) {
+    EXPECT_EQ(scrubbed(scrubber, std::string(form)), "[secret KEY]") << form;
+  }
+}
+
 TEST_F(Scrubbing, FindsItInBase64WhateverComesBeforeAndAfterIt) {
   for (std::size_t before = 0; before < 7; ++before) {
     for (std::size_t after = 0; after < 7; ++after) {
