@@ -57,6 +57,10 @@ Failure usage_failure(const CLI::App& root, const CLI::ParseError& error, int ar
     path += " " + word;
     failure.next = path + " --help";
   }
+  // What was written there may have been a value: it is not repeated, least of all into the log of a build.
+  const bool has_values = path.starts_with("nsl secret") || path.starts_with("nsl vault");
+  if (has_values && dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+    failure.why = "there is an argument too many; values and passphrases are read from standard input or a file only";
   return failure;
 }
 
@@ -73,7 +77,8 @@ void describe_program(CLI::App& root, Program& program) {
           "text (default) or json")
       ->check(CLI::IsMember({"text", "json"}).description(""))
       ->type_name("FORMAT");
-  root.add_option("--profile", program.profile, "Where the service is: FILE with url and token; else by NSL_URL and NSL_TOKEN")
+  root.add_option("--profile", program.profile,
+                  "Where the service is: FILE with url and token; else by NSL_URL and NSL_TOKEN")
       ->type_name("FILE");
   root.add_option("--owner", program.owner, "Whom you work for, if you are a member of several owners")
       ->check(CLI::Validator(

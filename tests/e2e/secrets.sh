@@ -8,6 +8,8 @@ marker=marker-3c9f0a-never-to-be-found
 # Bad input, one clear problem each.
 expect_exit 2 "$NSL" secret set KEY
 expect_in "it is empty" "$err"
+expect_exit 2 "$NSL" secret set KEY "$marker"
+case $err in *"$marker"*) fail "a value on the command line is repeated" ;; esac
 expect_exit 1 "$NSL" secret set 'no name' --file <(printf x)
 expect_in "1 to 128 characters" "$err"
 expect_exit 3 "$NSL" secret show KEY
@@ -77,6 +79,15 @@ NSL_VAULT__UNSEAL=manual start_service
 expect_exit 6 "$NSL" secret list
 expect_exit 4 "$NSL" vault unseal --passphrase-file wrong.txt
 expect_exit 0 "$NSL" vault unseal --passphrase-file passphrase.txt
+expect_exit 0 "$NSL" vault verify
+
+# No room: nothing is changed, the service lives, and goes on once there is room.
+prlimit --pid "$service" --fsize=0:
+expect_exit 6 "$NSL" secret set ROOM --file value.txt
+expect_in "the disk" "$err"
+prlimit --pid "$service" --fsize=unlimited:
+expect_exit 3 "$NSL" secret show ROOM
+expect_exit 0 "$NSL" secret set ROOM --file value.txt
 expect_exit 0 "$NSL" vault verify
 
 # Killed while it changes and rotates: the old state or the new one, and every value readable.
