@@ -2,15 +2,19 @@
 
 #include "crypto/random.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
 
 namespace nsl::vault {
 namespace {
 
-// "NSLX" | 1 | lock (1) | what the lock needs | sealed content
-constexpr std::array<std::uint8_t, 5> kStart{'N', 'S', 'L', 'X', 1};
+// "NSLX" | format (1) | lock (1) | what the lock needs | sealed content
+constexpr std::uint8_t kFormat = 1;
+constexpr std::array<std::uint8_t, 5> kStart{'N', 'S', 'L', 'X', kFormat};
 enum class Lock : std::uint8_t { kPassphrase = 1, kRecipient = 2 };
 
 // Of kPassphrase: passes (1) | memory in KiB (4) | salt (16) | wrapped key of the file
@@ -35,7 +39,15 @@ struct File {
 };
 
 Result<File> parse_file(ByteView bytes) {
-  if (bytes.size() <= kStart.size() || !std::ranges::equal(bytes.first(kStart.size()), kStart)) return no_backup();
+  constexpr std::size_t kMagicBytes = kStart.size() - 1;
+  if (bytes.size() <= kStart.size() ||
+      !std::ranges::equal(bytes.first(kMagicBytes), std::span(kStart).first(kMagicBytes)))
+    return no_backup();
+  if (const int format = bytes[kMagicBytes]; format != kFormat) {
+    return fail(
+        ErrorCode::kInvalidArgument,
+        fmt::format("This backup has format {}; this version of the program reads format {}.", format, kFormat));
+  }
   const auto lock = Lock{bytes[kStart.size()]};
   if (lock != Lock::kPassphrase && lock != Lock::kRecipient) return no_backup();
   const std::size_t head_bytes = lock == Lock::kPassphrase ? kPassphraseHead : kRecipientHead;

@@ -55,6 +55,9 @@ TEST_F(Backup, DoesNotOpenWithAnotherPassphraseOrWhenAnythingWasChanged) {
     EXPECT_FALSE(unlock_backup(changed, {.passphrase = &passphrase})) << at;
     EXPECT_FALSE(unlock_backup(ByteView(file).first(at), {.passphrase = &passphrase})) << at;
   }
+  Bytes newer = file;
+  newer[4] = 2;
+  EXPECT_NE(unlock_backup(newer, {.passphrase = &passphrase}).error().message.find("has format 2"), std::string::npos);
   Bytes costly = file;
   costly[7] = 0xff;
   EXPECT_EQ(unlock_backup(costly, {.passphrase = &passphrase}).error().code, ErrorCode::kInvalidArgument);
