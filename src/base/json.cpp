@@ -76,6 +76,21 @@ class Checker {
   std::string key_;
 };
 
+// Whether the parser stopped at, or just behind, an escaped half of a surrogate pair: JSON.stringify writes those.
+bool is_lone_surrogate(const boost::system::error_code& ec, std::string_view before) {
+  if (ec == bj::error::illegal_leading_surrogate || ec == bj::error::illegal_trailing_surrogate) return true;
+  constexpr std::size_t kEscape = 6;  // \uD83D
+  if (before.size() < kEscape) return false;
+  const std::string_view last = before.substr(before.size() - kEscape);
+  return last.starts_with("\\u") && (last[2] == 'd' || last[2] == 'D') && std::string_view("89abAB").contains(last[3]);
+}
+
+std::string reason_of(const boost::system::error_code& ec, std::string_view before) {
+  if (ec == bj::error::too_deep) return fmt::format("more than {} arrays and objects inside one another", kDepthMax);
+  if (is_lone_surrogate(ec, before)) return "half of a surrogate pair (JavaScript's toWellFormed() replaces those)";
+  return ec.message();
+}
+
 template <bool kCheckDuplicates>
 Status check(std::string_view text) {
   bj::parse_options options;
@@ -87,7 +102,7 @@ Status check(std::string_view text) {
   if (!ec) return {};
   const char* reason = parser.handler().reason;
   return fail(ErrorCode::kMalformedJson,
-              fmt::format("not valid JSON at byte {}: {}", used, reason ? std::string(reason) : ec.message()));
+              fmt::format("not valid JSON at byte {}: {}", used, reason ? std::string(reason) : reason_of(ec, text.substr(0, used))));
 }
 
 // Bytes of the character at `at` when it may stand in a literal as it is, else 0.

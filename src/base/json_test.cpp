@@ -26,6 +26,19 @@ TEST(Json, SaysWhereItStopped) {
       << json::parse("{\"a\":1,}").error().message;
 }
 
+TEST(Json, SaysThatHalfOfASurrogatePairIsNoText) {
+  for (const std::string_view bad : {R"("\ud83d")", R"({"\uD83D":1})", R"("\udc00\ud800")", R"("\ud83d\u0041")", R"("\ud83dx")"}) {
+    const auto parsed = json::parse(bad);
+    ASSERT_FALSE(parsed) << bad;
+    EXPECT_NE(parsed.error().message.find("half of a surrogate pair"), std::string::npos) << parsed.error().message;
+  }
+  EXPECT_EQ(json::parse(R"(["\\ud83d" x)").error().message.find("surrogate"), std::string::npos) << "an escaped backslash";
+}
+
+TEST(Json, SaysHowDeepItMayBe) {
+  EXPECT_NE(json::parse(nested(json::kDepthMax + 1)).error().message.find("more than 64"), std::string::npos);
+}
+
 TEST(Json, RefusesAMemberThatAppearsTwice) {
   EXPECT_NE(json::parse(R"({"a":1,"a":2})").error().message.find("twice"), std::string::npos);
   EXPECT_FALSE(json::parse(R"([{"x":{"a":1,"\u0061":2}}])")) << "also when it is spelled differently";
