@@ -4,6 +4,7 @@
 #include "api/docs/pages.h"
 #include "api/openapi.h"
 #include "api/routes.h"
+#include "api/too_many_requests.h"
 #include "auth/bearer.h"
 #include "auth/certificates.h"
 #include "auth/jwt/authenticator.h"
@@ -15,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 namespace nsl::api {
@@ -60,12 +60,6 @@ std::string_view way_of(const net::Request& request) {
   return request.header("authorization").empty() && request.client_certificate != nullptr ? "certificate" : "bearer";
 }
 
-std::string_view who_asks_too_often(std::string_view policy) {
-  if (policy == "token") return "This token has sent too many requests; wait as long as Retry-After says.";
-  if (policy == "owner") return "The tokens of this owner have sent too many requests; wait as long as Retry-After says.";
-  return "Too many requests without a valid token came from this address.";
-}
-
 // A proxy on this machine speaks for everybody; those who come through it must not pay for one another.
 bool is_loopback(std::string_view address) {
   const auto parsed = net::IpAddress::parse(address);
@@ -92,6 +86,7 @@ Api::Api(Parts parts, Options options)
       find_member_(std::move(parts.find_member)),
       requests_(options_.requests),
       owner_requests_(options_.owner_requests),
+      function_requests_(options_.function_requests),
       failures_(options_.failures),
       unmatched_(parts.metrics, "_OTHER", "unmatched"),
       refusals_(parts.metrics, parts.clock),
@@ -122,6 +117,7 @@ Api::Api(Parts parts, Options options)
                .setup = parts.setup,
                .metrics = parts.metrics,
                .failed_sign_ins = failed_sign_ins_,
+               .function_requests = function_requests_,
                .clock = parts.clock,
                .pool = pool_,
                .streams = streams_,
@@ -294,17 +290,9 @@ bool Api::asks_too_often(net::Exchange& exchange, const auth::Principal& caller)
   return !verdict.allowed;
 }
 
-// With the header fields of draft-ietf-httpapi-ratelimit-headers.
 void Api::refuse_for_now(net::Exchange& exchange, std::string_view policy, const auth::RateLimiter& limiter,
                          std::chrono::seconds retry_after) {
-  const Error error{ErrorCode::kTooManyRequests, std::string(who_asks_too_often(policy)), {}};
-  net::Response response = net::problem_response(error, exchange.request().id);
-  std::erase_if(response.headers, [](const auto& header) { return header.first == "Retry-After"; });
-  const double window = limiter.limit().burst / limiter.limit().per_second;
-  response.headers.emplace_back("Retry-After", fmt::format("{}", retry_after.count()));
-  response.headers.emplace_back("RateLimit", fmt::format("\"{}\";r=0;t={}", policy, retry_after.count()));
-  response.headers.emplace_back(
-      "RateLimit-Policy", fmt::format("\"{}\";q={:.0f};w={:.0f}", policy, limiter.limit().burst, std::ceil(window)));
+  net::Response response = too_many_requests(policy, limiter.limit(), retry_after, exchange.request().id);
   unmatched_.count(response.status, {});
   exchange.send(std::move(response));
 }

@@ -72,6 +72,7 @@ class Api final : public net::RequestHandler {
     engine::Limits default_limits = {};
     auth::RateLimit requests = {};        // of each token
     auth::RateLimit owner_requests = {};  // of all tokens of an owner together
+    auth::RateLimit function_requests = {};  // invocations of each function
     std::chrono::microseconds failures_window = std::chrono::minutes(5);  // of an entry in the audit log
     auth::RateLimit failures = {};  // requests without a valid token, of each address but loopback
     Pool::Options pool = {};
@@ -129,6 +130,7 @@ class Api final : public net::RequestHandler {
   std::atomic<bool> draining_{false};
   auth::RateLimiter requests_;
   auth::RateLimiter owner_requests_;
+  auth::RateLimiter function_requests_;
   auth::RateLimiter failures_;
   RouteMetrics unmatched_;
   Refusals refusals_;

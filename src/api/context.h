@@ -27,6 +27,7 @@ class Accounting;
 }
 namespace nsl::auth {
 class FailedSignIns;
+class RateLimiter;
 class OwnerRegistry;
 class Setup;
 class WalletSignIn;
@@ -98,7 +99,8 @@ struct Context {
   auth::WalletSignIn& sign_in;
   auth::Setup& setup;
   Metrics& metrics;
-  auth::FailedSignIns& failed_sign_ins;  // loop thread
+  auth::FailedSignIns& failed_sign_ins;  // loop thread; so is the next one
+  auth::RateLimiter& function_requests;  // of "OWNER/FUNCTION"
   const Clock& clock;
   Pool& pool;
   Streams& streams;

@@ -53,6 +53,38 @@ TEST_F(OwnerRates, MoreTokensAreNoMoreRequests) {
   EXPECT_EQ(ask_as(kToken).response.status, 200);
 }
 
+class FunctionRates : public ApiUnderTest {
+ protected:
+  FunctionRates() : ApiUnderTest({.function_requests = {.per_second = 1, .burst = 2}}) {
+    tokens.add("of-acme", {"acme", "second", auth::Scopes::all()});
+  }
+  Answered invoke(const std::string& function, const std::string& token = kToken) {
+    return post("/v1/functions/" + function + "/invoke", "1", {{"Authorization", "Bearer " + token}});
+  }
+};
+
+TEST_F(FunctionRates, OneThatIsInvokedTooOftenRefusesAllItsCallersAndNoOther) {
+  for (int i = 0; i < 2; ++i) EXPECT_NE(invoke("busy").response.status, 429);
+  for (const char* token : {kToken, kReader}) {
+    const Answered refused = invoke("busy", token);
+    if (token == kReader) {
+      EXPECT_EQ(code_of(refused), "forbidden") << "who may not invoke it learns nothing about it";
+      continue;
+    }
+    EXPECT_EQ(code_of(refused), "too_many_requests");
+    EXPECT_EQ(refused.header("RateLimit"), "\"function\";r=0;t=1");
+    EXPECT_EQ(refused.header("RateLimit-Policy"), "\"function\";q=2;w=2");
+  }
+  EXPECT_NE(invoke("idle").response.status, 429);
+  EXPECT_NE(invoke("busy", "of-acme").response.status, 429) << "another owner's of the same name is another function";
+  clock.advance(1s);
+  EXPECT_NE(invoke("busy").response.status, 429);
+}
+
+TEST_F(FunctionRates, ReadingIsNotInvoking) {
+  for (int i = 0; i < 4; ++i) EXPECT_NE(ask({.target = "/v1/functions/busy"}).response.status, 429);
+}
+
 TEST_F(Rates, AnAddressThatKeepsFailingIsShutOutForAWhile) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(code_of(ask_as("wrong")), "unauthenticated");
   EXPECT_EQ(code_of(ask_as("wrong")), "too_many_requests");

@@ -166,6 +166,7 @@ Result<std::unique_ptr<ServiceProgram>> ServiceProgram::create(const Settings& s
                                   .default_limits = default_limits(settings),
                                   .requests = request_rate(settings),
                                   .owner_requests = owner_request_rate(settings),
+                                  .function_requests = function_request_rate(settings),
                                   .failures_window = settings.audit_sign_in_window_ms.value(),
                                   .failures = failure_rate(settings),
                                   .cors = std::move(cors),

@@ -119,6 +119,10 @@ auth::RateLimit owner_request_rate(const Settings& settings) {
   return two_seconds_of(settings.auth_owner_requests_per_second);
 }
 
+auth::RateLimit function_request_rate(const Settings& settings) {
+  return two_seconds_of(settings.auth_function_requests_per_second);
+}
+
 auth::RateLimit failure_rate(const Settings& settings) {
   const auto rate = static_cast<double>(settings.auth_failures_per_minute.value());
   return {.per_second = rate / 60, .burst = rate};

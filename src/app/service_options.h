@@ -34,6 +34,7 @@ Result<net::ServerOptions> server_options(const Settings& settings);
 
 auth::RateLimit request_rate(const Settings& settings);        // of each token
 auth::RateLimit owner_request_rate(const Settings& settings);  // of all tokens of an owner
+auth::RateLimit function_request_rate(const Settings& settings);  // of each function
 auth::RateLimit failure_rate(const Settings& settings);  // of each address
 
 engine::Limits default_limits(const Settings& settings);

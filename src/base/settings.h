@@ -245,6 +245,10 @@ struct Settings : SettingGroup {
       .least = 0, .most = 1'000'000,
       .explanation = "Requests a second that all tokens, sessions and certificates of one owner may make together, on "
                      "average; more are refused with 429. A burst may have those of two seconds. 0: no bound."}};
+  Setting<std::int64_t> auth_function_requests_per_second{*this, {.name = "auth.function_requests_per_second", .standard = 0,
+      .least = 0, .most = 1'000'000,
+      .explanation = "Invocations a second of one function, by whomever and waited for or not, on average; more are refused "
+                     "with 429. A burst may have those of two seconds. 0: no bound."}};
   Setting<std::int64_t> auth_failures_per_minute{*this, {.name = "auth.failures_per_minute", .standard = 60, .least = 0,
       .most = 1'000'000,
       .explanation = "Requests a minute without a valid token that one address may make; then every request from it is "

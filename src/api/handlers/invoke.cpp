@@ -1,8 +1,11 @@
 #include "api/execution_json.h"
 #include "api/handlers/executions.h"
 #include "api/http/prefer.h"
+#include "api/too_many_requests.h"
 #include "api/waits.h"
 #include "functions/trace_context.h"
+
+#include <fmt/format.h>
 
 namespace nsl::api {
 namespace {
@@ -36,9 +39,19 @@ void answer(const std::shared_ptr<Call>& call, const Preferences& preferences, c
   }
 }
 
+// Whether the request has been refused, because the function is invoked too often.
+bool is_invoked_too_often(Call& call, std::string_view function) {
+  auth::RateLimiter& limiter = call.context().function_requests;
+  if (!limiter.limit().is_set()) return false;
+  const auto verdict = limiter.take(fmt::format("{}/{}", call.owner(), function), call.context().clock.steady());
+  if (!verdict.allowed) call.send(too_many_requests("function", limiter.limit(), verdict.retry_after, call.request_id()));
+  return !verdict.allowed;
+}
+
 }  // namespace
 
 void invoke_function(std::shared_ptr<Call> call, InvokeInput input) {
+  if (is_invoked_too_often(*call, input.path.name)) return;
   Preferences preferences;
   if (input.headers.prefer) preferences = parse_prefer(*input.headers.prefer);
   functions::InvokeRequest request;
