@@ -198,7 +198,11 @@ void Execution::succeed(std::string_view output_json) {
 }
 
 void Execution::fail(std::string_view code, std::string_view message, std::string_view stack) {
-  if (settled_) return;
+  if (settled_) {  // how it ended stays; who reads the log should know all the same
+    const std::string_view what = code == "unhandled_rejection" ? "rejection" : "exception";
+    log("error", fmt::format("Nothing handled this {}, and the execution had ended: {}", what, clip(message, kErrorTextMax)));
+    return;
+  }
   end(Ending::kFailed, std::string(clip(code, kErrorCodeMax)), std::string(clip(message, kErrorTextMax)));
   outcome_.stack.assign(clip(stack, kErrorTextMax));
 }

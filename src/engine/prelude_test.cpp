@@ -166,6 +166,13 @@ TEST(PreludeOutcome, EndsAtAnExceptionThatNobodyCatches) {
   }
 }
 
+TEST(PreludeOutcome, LogsWhatNobodyHandledWhenTheAnswerWasThereFirst) {
+  const Ran ran = run("export default async () => { Promise.reject(new Error('lost')); return 1; };");
+  EXPECT_EQ(ran.outcome.output, "1");
+  ASSERT_EQ(ran.logs.size(), 1U);
+  EXPECT_EQ(ran.logs[0], "error: Nothing handled this rejection, and the execution had ended: Error: lost");
+}
+
 TEST(PreludeOutcome, EndsWhenNothingIsLeftToWaitFor) {
   EXPECT_EQ(run("export default () => new Promise(() => {});").outcome.code, "never_settles");
 }
