@@ -3,6 +3,7 @@
 #include "app/client.h"
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/issuer_login.h"
 #include "app/profile.h"
 #include "app/secret_input.h"
 #include "app/wallet_login.h"
@@ -29,6 +30,7 @@ struct TokenOptions {
 
 struct LoginOptions {
   WalletLogin wallet;  // with the service's URL
+  IssuerLogin issuer;
   std::string token_file;
   bool setup = false;
   std::string name = "first-owner";  // of the token got by --setup
@@ -182,6 +184,7 @@ Outcome<Profile> profile_to_keep(const Program& program, const LoginOptions& opt
         Failure{.exit = Exit::kUsage, .what = "cannot log in", .why = "--url is needed", .next = "nsl login --help"});
   }
   if (!options.wallet.account.empty()) return log_in_with_wallet(program, options.wallet);
+  if (!options.issuer.issuer.empty()) return log_in_at_issuer(program, options.issuer, options.wallet.url);
   const auto token =
       read_secret(program.console, {.file = options.token_file, .prompt = "Token", .most = kTokenBytesMax});
   if (!token) return std::unexpected(token.error());
@@ -234,8 +237,13 @@ void add_session_commands(CLI::App& root, Program& program) {
   file->type_name("FILE");
   login->add_option("--account", wallet.account, "Sign in with this account of your Neo wallet, by name or address")
       ->excludes(file);
+  auto* const issuer = login->add_option("--issuer", options->issuer.issuer, "Sign in at this OpenID Connect provider");
+  auto* const client = login->add_option("--client-id", options->issuer.client_id, "What nsl is called there");
+  issuer->excludes(file)->excludes("--account")->needs(client);
+  client->needs(issuer);
+  login->add_option("--scope", options->issuer.scope, "What to ask the issuer for")->capture_default_str()->needs(issuer);
   auto* const setup = login->add_flag("--setup", options->setup, "Be the first person, by the link of the service's start");
-  setup->excludes("--account");
+  setup->excludes("--account")->excludes(issuer);
   login->add_option("--name", options->name, "What to call the token got by --setup")->capture_default_str()->needs(setup);
   login->add_option("--wallet", wallet.wallet, "NEP-6 file; else wallet.json in the configuration folder")
       ->type_name("FILE");
@@ -246,6 +254,7 @@ void add_session_commands(CLI::App& root, Program& program) {
       "The token is tried, then kept in ~/.config/nsl/profile.json, for you alone; `nsl logout` forgets it.\n"
       "Examples:\n  nsl login --url https://nsl.example.org < token.txt\n"
       "  nsl login --url https://nsl.example.org --account alice\n"
+      "  nsl login --url https://nsl.example.org --issuer https://id.example.com --client-id nsl\n"
       "  nsl login --setup --name alice --url https://nsl.example.org < link.txt");
   // Not shown in the list of commands, which is to fit a screen; `nsl login --help` names it.
   add_command(root, program, "logout", "Forget what login keeps", log_out, "nsl logout").command->group("");

@@ -63,6 +63,21 @@ expect_exit 4 as "$alice" --owner nobody whoami
 expect_exit 0 as "$alice" --owner acme owner remove-member "jwt:$issuer#bob"
 expect_exit 4 as "$(token bob)" --owner acme whoami
 
+# She signs in from a terminal; what she is given is kept, and shown to nobody.
+at_issuer() { NSL_PROFILE= "$NSL" login --url "$url" --issuer "$issuer$1" --client-id "$2"; }
+expect_exit 0 at_issuer "" nsl
+expect_in "$issuer/activate with the code WDJB-MJHT" "$err"
+expect_in "jwt:$issuer#alice" "$out"
+expect_equal 600 "$(stat -c %a .config/nsl/profile.json)"
+case $out$err in *eyJ*) fail "a token was shown" ;; esac
+NSL_PROFILE= expect_exit 0 "$NSL" whoami
+rm .config/nsl/profile.json
+expect_exit 4 at_issuer "" denied
+expect_in "refused at the issuer" "$err"
+expect_exit 1 at_issuer /other nsl
+expect_in "another issuer's" "$err"
+if [ -e .config/nsl/profile.json ]; then fail "a sign-in that failed was kept"; fi
+
 # While the issuer is away, what it said last holds.
 curl -sf "$issuer/rotate" >/dev/null
 kill "${background[0]}"

@@ -1,6 +1,8 @@
 // An issuer of JSON Web Tokens on the loopback, for jwt.sh. Writes its URL into the file it is given.
 //   GET /.well-known/openid-configuration, /keys     what issuers publish
 //   GET /token?sub=alice&aud=nsl&life=3600           a token; life in seconds
+//   POST /device, /device/token                      a sign-in on another device (RFC 8628): pending once, then a token
+//                                                    for the client "nsl", a refusal for the client "denied"
 //   GET /rotate                                      a new key takes the place of the old one
 import { createServer } from "node:http";
 import { generateKeyPairSync, sign } from "node:crypto";
@@ -25,8 +27,42 @@ function token(query) {
   return `${text}.${signature.toString("base64url")}`;
 }
 
+const discovery = (issuer) => ({
+  issuer,
+  jwks_uri: `${url}/keys`,
+  device_authorization_endpoint: `${url}/device`,
+  token_endpoint: `${url}/device/token`,
+});
+
+let polls = 0;
+const forms = {
+  "/device": (form) => {
+    polls = 0;
+    const uri = `${url}/activate`;
+    const device = { device_code: `device of ${form.get("client_id")}`, user_code: "WDJB-MJHT", verification_uri: uri };
+    return [200, { ...device, verification_uri_complete: `${uri}?user_code=WDJB-MJHT`, expires_in: 600, interval: 1 }];
+  },
+  "/device/token": (form) => {
+    const client = form.get("client_id");
+    const right = form.get("grant_type") === "urn:ietf:params:oauth:grant-type:device_code";
+    if (!right || form.get("device_code") !== `device of ${client}`) return [400, { error: "invalid_grant" }];
+    polls += 1;
+    if (polls === 1) return [400, { error: "authorization_pending" }];
+    if (client === "denied") return [400, { error: "access_denied" }];
+    return [200, { id_token: token(new URLSearchParams({ sub: "alice", aud: client, life: "3600" })), token_type: "Bearer" }];
+  },
+};
+
+async function answerForm(request, response, form) {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  const [status, answer] = form(new URLSearchParams(body));
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+}
+
 const pages = {
-  "/.well-known/openid-configuration": () => JSON.stringify({ issuer: url, jwks_uri: `${url}/keys` }),
+  "/.well-known/openid-configuration": () => JSON.stringify(discovery(url)),
+  "/other/.well-known/openid-configuration": () => JSON.stringify(discovery(url)),
   "/keys": () =>
     JSON.stringify({ keys: [{ ...key.publicKey.export({ format: "jwk" }), kid: key.id, use: "sig", alg: "ES256" }] }),
   "/token": token,
@@ -38,6 +74,8 @@ const pages = {
 
 const server = createServer((request, response) => {
   const asked = new URL(request.url, url);
+  const form = forms[asked.pathname];
+  if (form && request.method === "POST") return answerForm(request, response, form);
   const page = pages[asked.pathname];
   response.statusCode = page ? 200 : 404;
   response.end(page ? page(asked.searchParams) : "");
